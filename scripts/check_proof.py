@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 """Checks the proof of a release that `vigie` made, with nothing but Python's standard library.
 
-    python3 check_proof.py PROOF.json [--body FILE]
+    python3 check_proof.py PROOF.json [--body FILE] [--out FILE]
 
 For an expert who wants to rely on no program of either agency. What is checked, in this order (docs/proof.md says why):
 the file has its one form to the byte; each agency's signed card; handovers of keys; the head, a C2SP signed note, bears
 both signatures; the path of RFC 9162 leads from the entry to that head; the body, if the file shows it, is the one the
 entry commits to; the receipt of deletion, if there is one, is the partner's and names this entry.
+
+Of a copy that went in pieces the file holds them all, each with a path of its own. They are put together and held to the
+sum that every piece names; pieces that are packed (zstd) only where this Python can unpack them (3.14 and later), which
+`whole.joined` says. With --body FILE the file must be what was released, of a copy in pieces the whole: that needs no
+unpacking, for the sum is of the whole. With --out FILE what the proof shows is written there, and where it is packed and
+cannot be unpacked here, it is written to FILE.zst: unpack it with any zstd and give it back with --body.
 
 Exit code 0: genuine. 1: not. 2: wrong command line.
 """
@@ -18,8 +24,19 @@ import json
 import sys
 from datetime import datetime, timezone
 
+try:
+    from compression import zstd
+except ImportError:
+    zstd = None
+
 FORM = "vigie-release-proof/1"
 BYTES_MAX = 1 << 20
+# Of a copy in pieces: every piece is in the file.
+FORM_WHOLE = "vigie-release-proof/2"
+WHOLE_BYTES_MAX = 32 << 20
+COPY_BYTES_MAX = 8 << 20
+PIECES_MAX = 4096
+FORM_CHUNK = 2
 
 # --- Ed25519 (RFC 8032), in plain numbers -----------------------------------------------------------------------------
 
@@ -241,6 +258,46 @@ def read_proof(data):
     return header_bytes, header, salt, path, head
 
 
+def read_piece(data):
+    """What a piece says of the whole, its place, and its bytes."""
+    reader = Reader(data)
+    if reader.take(1) != b"\x01":
+        wrong("proof-pieces")
+    thing = {"sha256": reader.take(32), "bytes": reader.varint(), "count": reader.varint()}
+    index, flags = reader.varint(), reader.take(1)[0]
+    if flags & ~0x0F or thing["bytes"] > COPY_BYTES_MAX or thing["count"] > PIECES_MAX or index >= thing["count"]:
+        wrong("proof-pieces")
+    thing["flags"] = flags
+    thing["ends"] = [reader.signed() for flag in (4, 8) if flags & flag]
+    rest = data[reader.at:]
+    if not rest or len(rest) > thing["bytes"]:
+        wrong("proof-pieces")
+    return thing, index, rest
+
+
+def unpacked(data, length):
+    """The bytes of zstd, no more than so many; None where this Python cannot."""
+    if zstd is None:
+        return None
+    try:
+        machine = zstd.ZstdDecompressor()
+        whole = machine.decompress(data, max_length=length + 1)
+        return whole if machine.eof and not machine.unused_data else b""
+    except zstd.ZstdError:
+        return b""
+
+
+def join_pieces(thing, pieces):
+    """The whole, held to its sum; None where it is packed and this Python cannot unpack it."""
+    data = b"".join(pieces)
+    if len(data) > thing["bytes"]:
+        wrong("proof-pieces")
+    whole = unpacked(data, thing["bytes"]) if thing["flags"] & 1 else data
+    if whole is not None and (len(whole) != thing["bytes"] or sha256(whole) != thing["sha256"]):
+        wrong("proof-pieces")
+    return whole
+
+
 # --- RFC 9162 ---------------------------------------------------------------------------------------------------------
 
 def sha256(*parts):
@@ -298,6 +355,8 @@ def check_shape(file):
     def is_number(value, below):
         return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < below
     names = ["body", "epoch", "form", "from", "head", "proof", "realm", "receipt", "seq", "to"]
+    if isinstance(file, dict) and "pieces" in file:
+        names.insert(5, "pieces")
     if not isinstance(file, dict) or list(file) != names:
         wrong("proof-unreadable")
     texts = [file["form"], file["head"], file["proof"], file["realm"]]
@@ -310,6 +369,14 @@ def check_shape(file):
         if not isinstance(side["handovers"], list):
             wrong("proof-unreadable")
         texts += [side["card"], side["founded"], side["key"], side["party"], *side["handovers"]]
+    pieces = file.get("pieces")
+    if pieces is not None:
+        if not isinstance(pieces, list) or not pieces:
+            wrong("proof-not-canonical")
+        for piece in pieces:
+            if not isinstance(piece, dict) or list(piece) != ["body", "proof"]:
+                wrong("proof-unreadable")
+            texts += [piece["body"], piece["proof"]]
     if not all(map(is_text, texts)):
         wrong("proof-unreadable")
 
@@ -401,8 +468,12 @@ def read_receipt(text, file, keys):
     if not isinstance(payload, list) or len(payload) != 8 or payload[0] != 1 or not isinstance(signature, bytes):
         wrong("proof-receipt")
     _, holder, giver, purged, _, _, _, at_ms = payload
-    if holder != file["to"]["party"] or giver != file["from"]["party"] or not ranges_hold(purged, file["seq"]):
+    if holder != file["to"]["party"] or giver != file["from"]["party"]:
         wrong("proof-receipt")
+    # Of a copy in pieces, all of them.
+    for seq in range(file["seq"], file["seq"] + 1 + len(file.get("pieces", []))):
+        if not ranges_hold(purged, seq):
+            wrong("proof-receipt")
     message = b"vigie/receipt/1\n" + cbor_encode(payload)
     signers = [key for key in keys if key_id(key) == by]
     if len(signature) != 64 or not signers or not signature_is_good(signers[0], message, signature):
@@ -410,16 +481,16 @@ def read_receipt(text, file, keys):
     return at_ms
 
 
-def check(data, body=None):
-    """What the file proves, as a dictionary; raises Wrong, whatever the bytes are."""
+def check(data, body=None, out=None):
+    """What the file proves, as a dictionary; raises Wrong, whatever the bytes are. What it shows goes into the list out."""
     try:
-        return check_all(data, body)
+        return check_all(data, body, [] if out is None else out)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError):
         return wrong("proof-unreadable")
 
 
-def check_all(data, body):
-    if len(data) > BYTES_MAX:
+def check_all(data, body, out):
+    if len(data) > WHOLE_BYTES_MAX:
         wrong("proof-too-large")
     try:
         file = json.loads(data)
@@ -428,8 +499,10 @@ def check_all(data, body):
     if json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") != data:
         wrong("proof-not-canonical")
     check_shape(file)
-    if file["form"] != FORM:
+    if file["form"] != (FORM_WHOLE if "pieces" in file else FORM):
         wrong("proof-form")
+    if file["form"] == FORM and len(data) > BYTES_MAX:
+        wrong("proof-too-large")
     realm = file["realm"]
     _, from_founded = side_keys(file["from"], realm)
     to_keys, to_founded = side_keys(file["to"], realm)
@@ -448,17 +521,67 @@ def check_all(data, body):
         wrong("proof-path")
     if shown is not None and sha256(b"vigie body v1", salt, shown) != header["commitment"]:
         wrong("proof-body")
-    if body is not None and body != shown:
-        wrong("proof-body")
+    thing, whole, packed = check_whole(file, header, head, shown)
+    out += [("", whole)] if whole is not None else [(".zst", packed)] if packed is not None else []
+    if body is not None:
+        compare_body(body, shown, thing, whole)
     receipt = read_receipt(file["receipt"], file, to_keys) if file["receipt"] is not None else None
     return {
         "from": file["from"]["party"], "from_fingerprint": fingerprint(sender),
         "to": file["to"]["party"], "to_fingerprint": fingerprint(receiver),
         "realm": realm, "seq": header["seq"], "released": moment(header["released_ms"]),
         "head": {"size": head["size"]}, "body_shown": shown is not None,
+        "whole": None if thing is None else {
+            "sha256": thing["sha256"].hex(), "bytes": thing["bytes"], "pieces": thing["count"],
+            "joined": whole is not None,
+        },
         "key_renewed_in_person": not (from_founded and to_founded),
         "receipt": None if receipt is None else {"at": moment(receipt), "by": file["to"]["party"]},
     }
+
+
+def check_whole(file, header, head, shown):
+    """What a piece says of its whole, what was released as far as it is all there, and that as it went if it is packed."""
+    pieces = file.get("pieces", [])
+    if shown is None or header["form"] != FORM_CHUNK:
+        if pieces:
+            wrong("proof-pieces" if shown is not None else "proof-body")
+        return None, shown, None
+    thing, index, first = read_piece(shown)
+    if not pieces and (index, thing["count"]) != (0, 1):
+        return thing, None, None
+    if index != 0 or thing["count"] != len(pieces) + 1:
+        wrong("proof-pieces")
+    found = [first]
+    for at, piece in enumerate(pieces, 1):
+        header_bytes, other, salt, path, other_head = read_proof(exact(piece["proof"]))
+        same = all(other[name] == header[name] for name in ("form", "object", "released_ms"))
+        if other["seq"] != header["seq"] + at or not same or other_head != head:
+            wrong("proof-pieces")
+        if not path_leads(sha256(b"\x00", header_bytes), other["seq"], head["size"], path, head["root"]):
+            wrong("proof-path")
+        body = exact(piece["body"])
+        if salt is None or sha256(b"vigie body v1", salt, body) != other["commitment"]:
+            wrong("proof-body")
+        other_thing, index, rest = read_piece(body)
+        if other_thing != thing or index != at:
+            wrong("proof-pieces")
+        found.append(rest)
+    return thing, join_pieces(thing, found), b"".join(found)
+
+
+def compare_body(body, shown, thing, whole):
+    """Whether the file given is what was released, of a copy in pieces the whole."""
+    if shown is None:
+        wrong("proof-body-not-shown")
+    if thing is None:
+        same = body == shown
+    elif whole is None:
+        same = sha256(body) == thing["sha256"] and len(body) == thing["bytes"]
+    else:
+        same = body == whole
+    if not same:
+        wrong("proof-body")
 
 
 def moment(ms):
@@ -474,17 +597,22 @@ def digest_of_parts(domain, *parts):
 
 
 def main(arguments):
-    if len(arguments) not in (1, 3) or (len(arguments) == 3 and arguments[1] != "--body"):
+    options = dict(zip(arguments[1::2], arguments[2::2]))
+    if len(arguments) != 1 + 2 * len(options) or not set(options) <= {"--body", "--out"}:
         print(__doc__, file=sys.stderr)
         return 2
     with open(arguments[0], "rb") as source:
         data = source.read()
-    body = None
-    if len(arguments) == 3:
-        with open(arguments[2], "rb") as source:
+    body, out = None, []
+    if "--body" in options:
+        with open(options["--body"], "rb") as source:
             body = source.read()
     try:
-        print(json.dumps({"ok": True, **check(data, body)}, ensure_ascii=False, indent=1))
+        shown = check(data, body, out)
+        for ending, found in out if "--out" in options else []:
+            with open(options["--out"] + ending, "wb") as target:
+                target.write(found)
+        print(json.dumps({"ok": True, **shown}, ensure_ascii=False, indent=1))
         return 0
     except Wrong as fault:
         print(json.dumps({"ok": False, "code": str(fault)}))

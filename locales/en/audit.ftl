@@ -73,6 +73,7 @@ audit-plan-compared = Alternatives of a plan computed
 audit-plan-made = Patrol plan made
 audit-plan-status = State of a plan changed
 audit-plan-stopped = Search for a plan stopped
+audit-positions-reported = Positions written for a partner’s systems
 audit-register-exported = Register exported
 audit-register-imported = Register imported
 audit-register-match-asked = Comparison of registers asked

@@ -124,6 +124,7 @@ step-withdrawn = Withdrawn
 attached-photo = Photograph
 attached-video = Video
 attached-document = Document
+attached-signature = Signature
 authorised-authorised = Authorised
 authorised-not-authorised = Not authorised
 authorised-unknown = Not known; this does not mean “not authorised”

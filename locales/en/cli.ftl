@@ -12,6 +12,7 @@ help-serve-scenario = Scenario that the node runs: of the library, or a file of 
 help-serve-live = Address of the node of real life, for NO DUFF.
 help-serve-forms = The agency’s own forms and measures (TOML); the built-in ones otherwise. Checked at the start.
 help-serve-holidays = The agency’s own holidays (TOML); the built-in ones otherwise. Checked at the start.
+help-serve-feed-folders = Folder below which feeds may be read that officers ask for on the pages or by the API. May be repeated; without it they can ask for none from files.
 help-serve-conduct = Address of exercise control that leads this node.
 help-serve-conduct-key = File with the key by which exercise control knows this node.
 help-serve-conduct-branch = Branch of the exercise that control plays; higher each time it was set back.
@@ -196,6 +197,9 @@ error-feed-format-unknown = “{ $text }” is no format. Known: auto, nmea, csv
 error-outlet-unreadable = “{ $text }” is no outlet. Write FORMAT@PLACE: cot, tak, nmea or nmea:plain, and tcp://, tls://, tcp-listen://, tls-listen:// or udp://HOST:PORT (numbers where it listens).
 error-feed-map-unknown = “{ $text }” is no column map. Write COLUMN=FIELD, with a field such as mmsi, time, lat, lon, speed or course.
 error-feed-tls = The feed { $text } through TLS cannot be opened: { $detail }
+error-feed-folder-closed = { $path } lies in no folder named with --feed-folder.
+error-feed-target-closed = No feed that officers asked for may call { $address }: it is link-local or none at all.
+error-file-special = { $path } is a device or a pipe, neither a file nor a folder. To read a pipe, give - and standard input.
 error-socket-unavailable = { $address } cannot be opened: { $detail }
 error-column-missing = { $name } has no column for “{ $field }”. Columns found: { $found }. Name the right one with --map COLUMN={ $field }.
 error-feed-format-unclear = The format of { $name } cannot be recognised from its beginning. Name it with --format.
@@ -206,15 +210,22 @@ error-rate-not-positive = The line rate must be above zero; { $rate } is not.
 error-speed-not-positive = The speed must be above zero; { $speed } is not.
 error-port-unfit = { $port } leaves no ports for two nodes.
 error-serve-ended = The service ended: { $detail }
+error-data-folder-in-use = { $path } cannot be used: another node works in it. Stop that one, or name another folder with --data.
+error-party-unfit = “{ $text }” is no name of an agency. Write small letters, digits and hyphens, such as ca-ccg.
+error-outlet-plain = The outlet { $text } would send to another machine without encryption. Use tls://, or take the wire on yourself with --outlet-plain.
+error-outlet-tls = The outlet { $text } cannot be encrypted: { $detail }. Name --outlet-authority, --outlet-certificate and --outlet-key.
+error-exercise-takes-no-feeds = An exercise takes no feeds of real life. Leave --feed out, or leave --exercise out.
 error-interrupted = Interrupted. Unfinished output files were removed.
 error-rules-unreadable = { $path }, line { $line }: { $detail }
 error-rule-out-of-range = { $path }: the value of { $name } is outside its sensible range.
 error-list-column-missing = { $path } lacks the column “{ $column }”.
 error-area-unusable = { $path } cannot be used as areas ({ $reason }, at { $place }).
+error-reference-gives-nothing = { $path } gives nothing to compare with ({ $reason }). Leave it out, or name a file of the right kind.
 error-complete-for-unreadable = “{ $text }” is no claim. Write all, flag:JPN or area:NPFC.
 error-notices-complete-unreadable = “{ $text }” is no period. Write FROM/UNTIL or FROM/UNTIL/AREA, such as 2026-05-01/2026-05-31.
 error-feeds-empty = Nothing to read: { $names } is empty.
 error-nothing-read = Not one message could be read from { $names } ({ $faults } faults, most often “{ $reason }”). Keep them with --quarantine FILE and look, or name the format with --format.
+error-feeds-without-messages = { $names } hold no message: no line beside headings and comments.
 
 # What was read.
 
@@ -238,7 +249,10 @@ note-own-ship = reports of the receiver’s own ship
 note-position-out-of-range = positions off the earth
 note-outside-span = reports outside the time span
 note-clients-refused = clients refused, too many at once
+note-clients-dropped = clients that said nothing dropped for others, too many at once
 error-nothing-to-watch = The messages hold no report that the watch can use: no positions, or none with a time. A log without times needs --assume-start and --assume-rate.
+error-nothing-in-span = None of the { $count } reports lies in the time asked for (--from, --to).
+error-replay-nothing = No line of the files is a sentence of NMEA 0183: nothing was sent.
 error-scratch-unwritable = Temporary files cannot be used: { $detail }
 error-list-format-unknown = The ending of { $path } is no list format. Known: .csv, .json, .geojson, .xlsx, .parquet.
 
@@ -264,6 +278,7 @@ error-check-failed = { $count } faults found.
 error-no-areas = { $path } holds no area that can be read.
 error-rules-unprintable = The rules cannot be printed: { $detail }
 replay-sent = { $lines } lines sent
+replay-passed-over = { $lines } lines that are no sentence passed over.
 area-line = { $id }: { $name } ({ $kind }), { $polygons } polygons, { $points } points, source { $source }
 area-count = { $path }: { $count } areas
 list-check = { $path }: { $vessels } vessels, list of { $date }; with IMO number { $imo }, MMSI { $mmsi }, call sign { $callsign }, name only { $nameonly }
@@ -307,10 +322,21 @@ help-verify = Check that what the node keeps of the exchange is as it was writte
 help-verify-after = Exit codes: 0 everything is as it was written; 1 something is not, or a file is not genuine; 3 nothing there; 4 keys that do not open.
 help-verify-files = Proof (.json) or sealed parcel (.vigie). Without one, the data folder is checked.
 help-verify-head = A head of this node’s log that a partner remembers (log_head of its vigie partner list --json). May be repeated.
+help-verify-body = A file that a proof must speak of: the released bytes; of a copy in pieces, the whole.
 help-partner-accept-file = The invitation as a file.
 help-partner-accept-fingerprint = The eight groups that the partner read to you.
 help-partner-invite-out = File for the invitation; standard output otherwise.
 help-partner-remove-partner = The agency, such as jp-jcg.
+help-partner-positions = Write the newest positions for a partner’s own systems, as far as the agreement and the format allow, through a node that runs.
+help-partner-positions-after = Vessel monitoring positions never leave this way. What stays is listed with its reason.
+help-partner-positions-partner = The agency, such as jp-jcg; the agreement with it decides.
+help-partner-positions-format = naf, flux, niem or cise.
+help-partner-positions-purpose = Purpose of the release.
+help-partner-positions-mmsi = Only this vessel. May be repeated.
+help-partner-positions-from = NAF: the sender; FLUX: the owner (three letters); CISE: the service that sends.
+help-partner-positions-to = NAF: the addressee (three letters); NIEM-M: nations that may have it, such as "CAN JPN"; CISE: the service that gets it.
+help-partner-positions-out = Folder for the files.
+cli-partner-positions = { $released } positions written into { $files } files, { $withheld } kept here.
 help-key-revoke-key = The key, as vigie key list shows it.
 error-exchange = Refused: { $code }.
 error-folder-without-node = { $path } holds no node. Serve it once, or name the agency with --party.
@@ -335,6 +361,9 @@ verify-proof = { $file }: genuine. { $from } released entry { $seq } to { $to } 
 verify-parcel = { $file }: genuine, { $messages } messages with { $party }.
 verify-renewed = A key was renewed in person: compare the fingerprints with the agencies.
 verify-receipt = The receiver signed that it deleted the copy on { $at }.
+verify-whole = It is a copy in { $pieces } pieces, all of them in the proof: together { $bytes } bytes, SHA-256 { $sum }.
+verify-whole-named = It is one of { $pieces } pieces of a copy of { $bytes } bytes, SHA-256 { $sum }: give the copy with --body.
+verify-body = The given file is what was released, byte for byte.
 verify-package = { $file }: sound. Case { $case }, made { $made }, { $realm }, { $files } files; every byte is as it was signed.
 verify-package-wrong = { $file }: NOT SOUND. Case { $case }, made { $made }, { $realm }, { $files } files.
 verify-signer = Signed by { $party }, key { $fingerprint }: compare the digits with those the agency gives by another way.
@@ -419,7 +448,7 @@ error-evacuate-word-unfit = This is not understood: { $word }
 # Models of fishing, looks of satellites.
 
 help-train = Train a model of fishing on your own labelled tracks, with its data sheet and baselines.
-help-train-after = Files: CSV with the columns track, time, lat, lon, speed, gear and fishing (1 or 0, or words); a column vessel keeps all trips of a vessel together. Whole vessels, or trips where no vessel is named, are held out for the figures. The same files, seed and rounds give the same model.
+help-train-after = Files: CSV with the columns track, time, lat, lon, speed, gear and fishing (1 or 0, or words); a column vessel keeps all trips of a vessel together. Other usual names (latitude, trip_id, sog, status, …), semicolons and tabs are read too. Whole vessels, or trips where no vessel is named, are held out for the figures. The same files, seed and rounds give the same model.
 help-train-outcomes = Outcomes of boardings as the node gives them (GET /api/v1/outcomes/labels): alerts of fishing found true or untrue become labels.
 help-train-archive = Archive whose positions the outcomes speak of, or from which movement is learnt.
 help-train-motion = Learn how ships move from an archive, instead of fishing: a model of movement for the matching of detections. Needs --archive and --out.
@@ -438,6 +467,7 @@ help-fishing-fishing-model = Learnt model of fishing (vigie train), one a gear, 
 help-fishing-gear = Gear of vessels of which no registry, list or column tells it, in a registry’s words or FAO code.
 help-fishing-out = Table of positions (CSV).
 error-fishing-live = Whole tracks are judged: feeds that go on for ever cannot be.
+error-fishing-nobody = Of nobody heard ({ $tracks } tracks) is it known that they fish: there is nothing to judge, and nothing was written. --gear names the gear of vessels of which nothing else is told.
 fishing-model = Model { $model }: { $variant }.
 fishing-written = { $positions } positions on { $tracks } tracks, { $fishing } of them fishing; { $model } judged by a model, { $unvalidated } without any validation. Written to { $path }.
 help-arg-fishing-model = Learnt model of fishing (vigie train), one a gear; other gears are judged by their speed band. May be repeated.
@@ -450,6 +480,7 @@ error-train-gear-needed = The files hold several gears ({ $found }); say which w
 error-train-no-labels = The files hold no labelled position that can be used ({ $refused } rows refused).
 error-train-no-movement = The archive holds no movement that can be learnt from ({ $vessels } vessels): a cell needs 40 hidden positions, and two vessels.
 error-train-motion-needs = A model of movement needs --archive and --out.
+error-train-rounds-unfit = --rounds is from 1 to { $most }, not { $rounds }.
 error-train-one-sided = The labels hold no fishing, or nothing else: there is nothing to learn ({ $gear }).
 error-model-unusable = { $path } is no model of fishing that can be used here: { $detail }. vigie watch and serve take models of the variant past.
 error-motion-unusable = { $path } is no model of movement that can be used: { $detail }.
@@ -467,16 +498,22 @@ train-variant-centred = looks both ways
 train-row-model = model, on vessels and trips held out
 train-row-band-learnt = speed band of the other tracks, held out alike
 train-row-logistic = published logistic form, fitted to the other tracks, held out alike
+train-row-trees = plain boosted trees on the other tracks alone, held out alike
 train-row-band-built-in = built-in speed band of the gear
 train-row-always = always fishing
 train-gap-other-fleets = Not validated: other fleets. All labels are of one.
 train-gap-few-tracks = Not validated: other vessels. Fewer than five tracks say little of them.
 train-gap-not-held-out = Not validated at all: too few vessels or trips to hold one out.
+train-gap-part-held-out = Some vessels or trips could not be held out, because the others have labels of one kind only: the figures are of the rest.
 train-gap-calibration = Probabilities are off by more than 0.05 on tracks held out: read them as an order, not as a share.
 train-gap-band-better = The speed band has the better F1 on tracks held out. Without this model vigie uses the band.
 train-gap-night-gear = Lamps are not seen on AIS: what is learnt of gears that work by night is drift, not fishing.
 watch-model = Fishing by learnt model { $model } (held out: AUC { $auc }, F1 { $f1 }); other gears and thin tracks by speed band.
 watch-looks = Looks: { $scenes } scenes; { $dark } detections not on AIS, { $ais } on AIS, { $uncertain } uncertain; { $missed } ships inside were missed by the sensor.
+watch-looks-unheard = { $count ->
+    [one] Around one look
+   *[other] Around { $count } looks
+ } no AIS was heard at the time: of these nothing can be said.
 
 # Archives.
 
@@ -485,7 +522,7 @@ help-archive-import = Import recorded feeds into an archive (Parquet, bucketed b
 help-archive-scan = Run all detectors over an archive on all cores; the events are those of vigie watch.
 help-archive-export = Write positions of an archive as CSV, by time.
 help-arg-archive = Folder of the archive.
-help-archive-scan-jobs = Groups of detectors at work at once; by default all four, in one pass over the archive. Fewer need less memory.
+help-archive-scan-jobs = Watches at work at once, over which the four groups of detectors are spread; by default one a core, four at most. Fewer need less memory and less processor time in all.
 help-archive-scan-out = Copy the events to this file too, one JSON object a line, by id.
 help-archive-scan-detections = Looks weighed against the whole archive, as PRESET@FILE (as for vigie watch); dark vessels are told too. May be repeated.
 help-archive-export-mmsi = Only this vessel.
@@ -497,6 +534,8 @@ error-archive-store = The archive cannot be read or written: { $detail }
 error-archive-feed-live = { $name } is a live feed; an archive takes recorded ones.
 error-archive-unfinished = The import of { $name } was cut off. Run it again first; it goes on where it was.
 error-archive-empty = { $path } holds no positions.
+error-archive-in-use = { $path } is in use: an import or another command works in it. Run this again when that has ended.
+error-archive-none-of-these = { $path } holds no position of this vessel in this time (--mmsi, --from, --to): nothing was written.
 
 help-taxii = Threat reports from and to the TAXII 2.1 servers of others.
 help-taxii-collections = List the collections of an API root.

@@ -122,6 +122,7 @@ refusal-forked = Stream forked
 refusal-rolled-back = State set back
 refusal-replayed = Seen before
 refusal-busy = Too much waiting
+copies-too-many = More copies than this node keeps account of
 refusal-bad-proof = Proof wrong
 refusal-quota-used = Quota used up
 refusal-out-of-turn = Out of turn
@@ -165,6 +166,11 @@ difference-released =
         [one] Would newly release 1 object to { $name }.
        *[other] Would newly release { $count } objects to { $name }.
     }
+difference-otherwise =
+    { $count ->
+        [one] 1 object would leave in another form.
+       *[other] { $count } objects would leave in another form.
+    }
 difference-withheld =
     { $count ->
         [0] Nothing would be withheld that leaves now.
@@ -174,6 +180,9 @@ difference-withheld =
 difference-same = { $count } stay as they are.
 difference-released-title = Newly released
 difference-withheld-title = No longer released
+difference-otherwise-title = In another form, finer or coarser
+difference-field-changed = { $name } (in another form)
+difference-unheld = without an officer’s approval
 difference-more = … and { $count } more
 
 ## Objects, purposes, labels
@@ -214,6 +223,13 @@ share-partner = To partner
 share-purpose = Purpose
 release-choose = Choose…
 release-choose-both = Choose partner and purpose. The preview then shows exactly what the partner would see.
+release-not-yet = Nothing left yet.
+release-fits =
+    { $count ->
+        [one] One purpose allows this release. Choose it.
+       *[other] { $count } purposes allow this release. Choose one: the preview then shows exactly what the partner would see.
+    }
+release-fits-none = No purpose allows this release now. Choose one to see why.
 release-do = Release
 release-approve = Approve and release
 release-table = Fields before and after
@@ -265,7 +281,12 @@ release-too-large = It is too large to release.
 
 ## Releases
 
-releases-lead = Every copy that left: to whom, by whom, for what, until when, and whether its deletion is proven.
+releases-lead = What officers decided one by one: to whom, by whom, for what, until when, and whether its deletion is proven. Vessels of the list that leave by themselves are the other choice.
+releases-lead-latest = Vessels of the list that leave by themselves under the agreement. Each new copy replaces the one before: here is the newest copy of each. A recall takes back all copies of that vessel.
+releases-which = Copies
+releases-decided = Decided one by one
+releases-latest = Vessels of the list, newest copy of each
+releases-none-latest = No vessel of the list has left by itself.
 releases-none = Nothing was released yet.
 releases-none-filtered = No release matches the filter.
 releases-count =
@@ -283,10 +304,16 @@ release-state-purged = Purged
 release-state-held = Held by the partner
 release-receipt = Purged at { $at }, receipt signed
 share-held = Held by { $name } since { $at }.
+release-kept =
+    { $over ->
+        [yes] Recalled or past its end; kept by { $name } for an investigation until the hold ends.
+       *[other] Recalled; kept by { $name } for an investigation until the hold ends.
+    }
 hold-line = { $by }: { $reason }
 recall = Recall
 recall-named = Recall No. { $seq }, { $title }
 recall-text = Recall “{ $title }” from { $name }: it is hidden there at once, deleted, and a signed receipt comes back. A legal hold there may suspend the deletion; you would see it here.
+recall-text-latest = All copies of this vessel that left by themselves are taken back.
 recall-reason = Reason, told to the partner
 recall-do = Recall
 recall-done = No. { $seq } is being recalled from { $name }.
@@ -315,6 +342,10 @@ copy-held = On hold
 copy-purged = Purged
 copy-hidden-text = Hidden: recalled or expired. It is deleted at its time and cannot be read here.
 copy-purged-text = Deleted, and the receipt was sent. Only this entry remains.
+copy-kept = Kept for an investigation
+copy-kept-text = Recalled by its giver, or past its end: only the officer who holds it can read it.
+copy-kept-yours = You hold it. It is deleted when the hold ends.
+copy-kept-others = It is deleted when the hold ends.
 copy-own-card = Own vessel card
 copy-terms = Conditions
 copy-originator = Originator
@@ -361,6 +392,7 @@ tab-partners = Partners
 tool-partners = Partners
 legend-partners = Partners
 legend-partners-text = Hollow symbol with the partner’s badge: a copy from that partner, of any type above
+legend-partner-trail = Dashed line with the partner’s badge: where that partner says the chosen vessel was
 partner-vessels-label = Vessels of partners
 partner-vessels-count =
     { $count ->
@@ -369,6 +401,20 @@ partner-vessels-count =
     }
 partner-vessels-none = No partner shares vessels now.
 partner-vessel-copy = Copy: { $title }
+partner-trails = Tracks from partners ({ $count })
+partner-trails-hint = Copies under the partners’ agreements. They end and are taken back as any copy; they are in no file of our own track.
+partner-trail-agreement = Agreement { $version }
+partner-trail-within = place coarse, within { $distance }
+partner-trail-points =
+    { $count ->
+        [one] { $name }, { $track }: one position
+       *[other] { $name }, { $track }: { $count } positions
+    }
+partner-trail-newest =
+    { $count ->
+        [one] Only the newest position is listed.
+       *[other] The newest { $count } positions are listed.
+    }
 alerts-own = Own
 
 ## Notes and chat
@@ -431,7 +477,7 @@ release-rule-count-only = The agreement lets only numbers of this kind leave.
 not-countersigned-yet = There is no proof yet: the partner has not countersigned.
 proof-incomplete = The proof cannot be made: part of the stream is missing.
 parcel-unreadable = This file is not from this partner, not for this node, or damaged. Nothing was taken.
-parcel-cut = The file is cut short. Nothing after the cut was taken.
+parcel-cut = The file is cut short. Nothing of it was taken: copy it again.
 purpose-needed = The agreement has several purposes and none of them fits plainly: name one.
 object-unknown = This object is not known or no longer at hand.
 note-unfit = The note is empty or too long.
@@ -486,6 +532,10 @@ audit-parcel-taken = Parcel taken in
 agreement-version = The version must be higher than the one in force: an old text does not come back.
 agreement-drafted = Waits for a second officer
 agreement-drafted-text = { $by } drafted a text that may release more than before. Another administrator of this agency has to look and sign; only then is it sent.
+agreement-drafted-version = Version { $version } is drafted, not sent.
+agreement-drafted-waits = It may release more than before: a second administrator of this agency has to look and sign.
+agreement-drafted-look = Go to the draft
+agreement-second-own = You drafted it: another administrator has to look and sign.
 agreement-second = I looked at it: sign and propose
 agreement-second-done = Signed and sent. In force once the partner countersigns.
 second-officer-needed = Whoever drafted it cannot be the second officer, and neither can a program.
@@ -605,6 +655,9 @@ release-waiting-title =
     }
 release-waiting-hint = The agreement holds each of them until an officer approves. R opens the first.
 release-waiting-more = There are more; only the newest were looked at.
+release-waiting-shown = { $shown } of { $count } shown
+release-waiting-next = Show { $count } more
+release-waiting-fewer = Show fewer
 release-look = Look and decide
 release-look-named = Look and decide: { $title }, to { $name }
 release-changed = Changed since you released it

@@ -34,6 +34,7 @@ scene-col-seen = Would be seen
 scene-col-detected = Detected
 scene-col-outcome = Outcome
 scene-expected-dark = Detections probably on no AIS
+scene-no-ais = This node heard no AIS within 200 nautical miles of this look at its time: what has no AIS here cannot be said.
 scene-as-of = Positions known up to
 scene-no-footprint = The producer gives no footprint: nothing is said of ships that were not seen.
 scene-sighting-note = A sighting is of one thing: of ships that nobody reported it says nothing.

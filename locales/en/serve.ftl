@@ -2,6 +2,7 @@
 
 serve-address = Vigie: { $address }
 serve-setup = To make the first account open: { $address }
+serve-feed-failed = The feed { $name } failed. { $sentence }
 
 retract-not-found-again = The watch no longer finds it in the archive, after a change of rules or program.
 by-unknown = A report is by flag, by gear, or by both.

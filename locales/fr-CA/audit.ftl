@@ -73,6 +73,7 @@ audit-plan-compared = Variantes d’un plan calculées
 audit-plan-made = Plan de patrouille établi
 audit-plan-status = État d’un plan modifié
 audit-plan-stopped = Recherche d’un plan arrêtée
+audit-positions-reported = Positions écrites pour les systèmes d’un partenaire
 audit-register-exported = Registre exporté
 audit-register-imported = Registre importé
 audit-register-match-asked = Comparaison de registres demandée

@@ -124,6 +124,7 @@ step-withdrawn = Retiré
 attached-photo = Photographie
 attached-video = Vidéo
 attached-document = Document
+attached-signature = Signature
 authorised-authorised = Autorisé
 authorised-not-authorised = Non autorisé
 authorised-unknown = Inconnu; cela ne veut pas dire « non autorisé »

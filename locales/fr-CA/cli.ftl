@@ -12,6 +12,7 @@ help-serve-scenario = Scénario que le nœud exécute : de la bibliothèque, ou 
 help-serve-live = Adresse du nœud réel, pour NO DUFF.
 help-serve-forms = Formulaires et mesures de l’organisme (TOML); sinon ceux du programme. Vérifiés au démarrage.
 help-serve-holidays = Jours fériés de l’organisme (TOML); sinon ceux du programme. Vérifiés au démarrage.
+help-serve-feed-folders = Dossier sous lequel peuvent être lus les flux que les officiers demandent dans les pages ou par l’API. Peut être répété; sinon, ils ne peuvent en demander aucun à partir de fichiers.
 help-serve-conduct = Adresse de la direction de l’exercice qui mène ce nœud.
 help-serve-conduct-key = Fichier de la clé par laquelle la direction reconnaît ce nœud.
 help-serve-conduct-branch = Branche de l’exercice jouée par la direction; plus haute à chaque retour.
@@ -196,6 +197,9 @@ error-feed-format-unknown = « { $text } » n’est pas un format. Connus : auto
 error-outlet-unreadable = « { $text } » n’est pas une sortie. Écrivez FORMAT@LIEU : cot, tak, nmea ou nmea:plain, et tcp://, tls://, tcp-listen://, tls-listen:// ou udp://HÔTE:PORT (en chiffres pour l’écoute).
 error-feed-map-unknown = « { $text } » n’est pas une correspondance. Écrivez COLONNE=CHAMP, avec un champ tel que mmsi, time, lat, lon, speed ou course.
 error-feed-tls = Impossible d’ouvrir le flux TLS { $text } : { $detail }
+error-feed-folder-closed = { $path } ne se trouve dans aucun dossier indiqué avec --feed-folder.
+error-feed-target-closed = Aucun flux demandé par un officier ne peut appeler { $address } : l’adresse est de lien local ou n’en est pas une.
+error-file-special = { $path } est un périphérique ou un tube, ni un fichier ni un dossier. Pour lire un tube, donnez - et l’entrée standard.
 error-socket-unavailable = { $address } ne peut être ouvert : { $detail }
 error-column-missing = { $name } n’a pas de colonne pour « { $field } ». Colonnes trouvées : { $found }. Nommez la bonne avec --map COLONNE={ $field }.
 error-feed-format-unclear = Le format de { $name } ne peut être reconnu d’après son début. Nommez-le avec --format.
@@ -206,15 +210,22 @@ error-rate-not-positive = Le rythme des lignes doit être supérieur à zéro; {
 error-speed-not-positive = La vitesse doit être supérieure à zéro; { $speed } ne l’est pas.
 error-port-unfit = { $port } ne laisse pas de ports pour deux nœuds.
 error-serve-ended = Le service a pris fin : { $detail }
+error-data-folder-in-use = { $path } ne peut être utilisé : un autre nœud y travaille. Arrêtez-le, ou nommez un autre dossier avec --data.
+error-party-unfit = « { $text } » n’est pas un nom d’organisme. Écrivez des minuscules, chiffres et traits d’union, par exemple ca-ccg.
+error-outlet-plain = La sortie { $text } enverrait à une autre machine sans chiffrement. Utilisez tls://, ou prenez la liaison à votre charge avec --outlet-plain.
+error-outlet-tls = La sortie { $text } ne peut être chiffrée : { $detail }. Nommez --outlet-authority, --outlet-certificate et --outlet-key.
+error-exercise-takes-no-feeds = Un exercice ne prend aucune source réelle. Omettez --feed, ou omettez --exercise.
 error-interrupted = Interrompu. Les fichiers de sortie inachevés ont été supprimés.
 error-rules-unreadable = { $path }, ligne { $line } : { $detail }
 error-rule-out-of-range = { $path } : la valeur de { $name } est hors de son domaine raisonnable.
 error-list-column-missing = { $path } n’a pas la colonne « { $column } ».
 error-area-unusable = { $path } ne peut servir de zones ({ $reason }, à { $place }).
+error-reference-gives-nothing = { $path } ne donne rien à comparer ({ $reason }). Omettez-le, ou nommez un fichier du bon type.
 error-complete-for-unreadable = « { $text } » n’est pas reconnu. Écrivez all, flag:JPN ou area:NPFC.
 error-notices-complete-unreadable = « { $text } » n’est pas une période. Écrivez DÉBUT/FIN ou DÉBUT/FIN/ZONE, comme 2026-05-01/2026-05-31.
 error-feeds-empty = Rien à lire : { $names } est vide.
 error-nothing-read = Aucun message n’a pu être lu de { $names } ({ $faults } défauts, le plus souvent « { $reason } »). Gardez-les avec --quarantine FICHIER pour les voir, ou nommez le format avec --format.
+error-feeds-without-messages = { $names } ne contiennent aucun message : aucune ligne hors en-têtes et commentaires.
 
 # Ce qui a été lu.
 
@@ -238,7 +249,10 @@ note-own-ship = rapports du navire récepteur lui-même
 note-position-out-of-range = positions hors de la Terre
 note-outside-span = rapports hors de l’intervalle de temps
 note-clients-refused = clients refusés, trop nombreux à la fois
+note-clients-dropped = clients muets coupés pour d’autres, trop nombreux à la fois
 error-nothing-to-watch = Les messages ne contiennent aucun rapport utilisable par la veille : aucune position, ou aucune avec une heure. Un journal sans heures demande --assume-start et --assume-rate.
+error-nothing-in-span = Aucun des { $count } rapports ne tombe dans la période demandée (--from, --to).
+error-replay-nothing = Aucune ligne des fichiers n’est une phrase NMEA 0183 : rien n’a été envoyé.
 error-scratch-unwritable = Les fichiers temporaires sont inutilisables : { $detail }
 error-list-format-unknown = L’extension de { $path } n’est pas un format de liste. Connus : .csv, .json, .geojson, .xlsx, .parquet.
 
@@ -264,6 +278,7 @@ error-check-failed = { $count } défauts trouvés.
 error-no-areas = { $path } ne contient aucune zone lisible.
 error-rules-unprintable = Les règles ne peuvent être affichées : { $detail }
 replay-sent = { $lines } lignes envoyées
+replay-passed-over = { $lines } lignes qui ne sont pas des phrases ont été laissées de côté.
 area-line = { $id } : { $name } ({ $kind }), { $polygons } polygones, { $points } points, source { $source }
 area-count = { $path } : { $count } zones
 list-check = { $path } : { $vessels } navires, liste du { $date }; avec numéro OMI { $imo }, MMSI { $mmsi }, indicatif { $callsign }, nom seul { $nameonly }
@@ -307,10 +322,21 @@ help-verify = Vérifier que ce que le nœud conserve des échanges est intact, o
 help-verify-after = Codes de sortie : 0 tout est intact; 1 une altération, ou un fichier non authentique; 3 rien à vérifier; 4 clés qui ne s’ouvrent pas.
 help-verify-files = Preuve (.json) ou colis scellé (.vigie). Sans fichier, le dossier de données est vérifié.
 help-verify-head = Une tête du journal de ce nœud que retient un partenaire (log_head de son vigie partner list --json). Peut être répété.
+help-verify-body = Un fichier dont une preuve doit parler : les octets communiqués; d’une copie en morceaux, le tout.
 help-partner-accept-file = L’invitation, en fichier.
 help-partner-accept-fingerprint = Les huit groupes que le partenaire vous a lus.
 help-partner-invite-out = Fichier de l’invitation; sortie standard sinon.
 help-partner-remove-partner = L’organisme, par exemple jp-jcg.
+help-partner-positions = Écrire les dernières positions pour les systèmes d’un partenaire, selon l’accord et le format, par un nœud en marche.
+help-partner-positions-after = Les positions de surveillance (VMS) ne partent jamais ainsi. Ce qui reste est énuméré avec sa raison.
+help-partner-positions-partner = L’organisme, par exemple jp-jcg; l’accord conclu avec lui décide.
+help-partner-positions-format = naf, flux, niem ou cise.
+help-partner-positions-purpose = But de la communication.
+help-partner-positions-mmsi = Seulement ce navire. Peut être répété.
+help-partner-positions-from = NAF : l’expéditeur; FLUX : le propriétaire (trois lettres); CISE : le service qui envoie.
+help-partner-positions-to = NAF : le destinataire (trois lettres); NIEM-M : les pays admis, par exemple « CAN JPN »; CISE : le service qui reçoit.
+help-partner-positions-out = Dossier des fichiers.
+cli-partner-positions = { $released } positions écrites dans { $files } fichiers, { $withheld } gardées ici.
 help-key-revoke-key = La clé, telle que l’affiche vigie key list.
 error-exchange = Refusé : { $code }.
 error-folder-without-node = { $path } ne contient aucun nœud. Lancez-le une fois, ou nommez l’organisme avec --party.
@@ -335,6 +361,9 @@ verify-proof = { $file } : authentique. { $from } a communiqué l’entrée { $s
 verify-parcel = { $file } : authentique, { $messages } messages avec { $party }.
 verify-renewed = Une clé a été renouvelée en personne : comparez les empreintes auprès des organismes.
 verify-receipt = Le destinataire a signé avoir supprimé la copie le { $at }.
+verify-whole = C’est une copie en { $pieces } morceaux, tous dans la preuve : ensemble { $bytes } octets, SHA-256 { $sum }.
+verify-whole-named = C’est l’un des { $pieces } morceaux d’une copie de { $bytes } octets, SHA-256 { $sum } : donnez la copie avec --body.
+verify-body = Le fichier donné est ce qui a été communiqué, octet pour octet.
 verify-package = { $file } : intègre. Dossier { $case }, établi { $made }, { $realm }, { $files } fichiers; chaque octet est tel que signé.
 verify-package-wrong = { $file } : NON INTÈGRE. Dossier { $case }, établi { $made }, { $realm }, { $files } fichiers.
 verify-signer = Signé par { $party }, clé { $fingerprint } : comparez les chiffres avec ceux que l’organisme donne par une autre voie.
@@ -419,7 +448,7 @@ error-evacuate-word-unfit = Ceci n’est pas compris : { $word }
 # Models of fishing, looks of satellites.
 
 help-train = Entraîner un modèle de pêche sur vos propres trajets étiquetés, avec sa fiche de données et des points de comparaison.
-help-train-after = Fichiers : CSV aux colonnes track, time, lat, lon, speed, gear et fishing (1 ou 0, ou des mots); une colonne vessel garde ensemble toutes les sorties d’un navire. Des navires entiers, ou des sorties si aucun navire n’est nommé, sont mis de côté pour les mesures. Mêmes fichiers, même graine et même nombre d’arbres : même modèle.
+help-train-after = Fichiers : CSV aux colonnes track, time, lat, lon, speed, gear et fishing (1 ou 0, ou des mots); une colonne vessel garde ensemble toutes les sorties d’un navire. D’autres noms usuels (latitude, trip_id, sog, status…), les points-virgules et les tabulations sont lus aussi. Des navires entiers, ou des sorties si aucun navire n’est nommé, sont mis de côté pour les mesures. Mêmes fichiers, même graine et même nombre d’arbres : même modèle.
 help-train-outcomes = Résultats d’arraisonnements tels que le nœud les donne (GET /api/v1/outcomes/labels) : les alertes de pêche confirmées ou infirmées deviennent des étiquettes.
 help-train-archive = Archive dont parlent les résultats, ou dont on apprend le mouvement.
 help-train-motion = Apprendre d’une archive comment les navires se déplacent, au lieu de la pêche : un modèle de mouvement pour le rapprochement des détections. Demande --archive et --out.
@@ -438,6 +467,7 @@ help-fishing-fishing-model = Modèle de pêche appris (vigie train), un par engi
 help-fishing-gear = Engin des navires pour lesquels aucun registre, liste ou colonne ne le dit, selon les mots d’un registre ou le code FAO.
 help-fishing-out = Tableau des positions (CSV).
 error-fishing-live = Des trajets entiers sont jugés : un flux sans fin ne peut pas l’être.
+error-fishing-nobody = D’aucun des navires entendus ({ $tracks } trajets) on ne sait s’il pêche : il n’y a rien à juger, et rien n’a été écrit. --gear donne l’engin des navires dont rien d’autre n’est connu.
 fishing-model = Modèle { $model } : { $variant }.
 fishing-written = { $positions } positions sur { $tracks } trajets, dont { $fishing } en pêche; { $model } jugées par un modèle, { $unvalidated } sans aucune validation. Écrit dans { $path }.
 help-arg-fishing-model = Modèle de pêche appris (vigie train), un par engin; les autres engins sont jugés par leur plage de vitesse. Peut être répété.
@@ -450,6 +480,7 @@ error-train-gear-needed = Les fichiers contiennent plusieurs engins ({ $found })
 error-train-no-labels = Les fichiers ne contiennent aucune position étiquetée utilisable ({ $refused } lignes refusées).
 error-train-no-movement = L’archive ne contient aucun mouvement dont on puisse apprendre ({ $vessels } navires) : une case demande 40 positions cachées et deux navires.
 error-train-motion-needs = Un modèle de mouvement demande --archive et --out.
+error-train-rounds-unfit = --rounds va de 1 à { $most }, et non { $rounds }.
 error-train-one-sided = Les étiquettes ne contiennent aucune pêche, ou rien d’autre : il n’y a rien à apprendre ({ $gear }).
 error-model-unusable = { $path } n’est pas un modèle de pêche utilisable ici : { $detail }. vigie watch et serve prennent des modèles de la variante past.
 error-motion-unusable = { $path } n’est pas un modèle de mouvement utilisable : { $detail }.
@@ -467,16 +498,22 @@ train-variant-centred = regard dans les deux sens
 train-row-model = modèle, sur navires et sorties mis de côté
 train-row-band-learnt = plage de vitesse des autres trajets, mise à l’épreuve de même
 train-row-logistic = forme logistique publiée, ajustée aux autres trajets, mise à l’épreuve de même
+train-row-trees = arbres de décision simples, appris des autres trajets seuls, mis à l’épreuve de même
 train-row-band-built-in = plage de vitesse intégrée de l’engin
 train-row-always = toujours en pêche
 train-gap-other-fleets = Non validé : d’autres flottes. Toutes les étiquettes viennent d’une seule.
 train-gap-few-tracks = Non validé : d’autres navires. Moins de cinq trajets en disent peu.
 train-gap-not-held-out = Non validé du tout : trop peu de navires ou de sorties pour en mettre un de côté.
+train-gap-part-held-out = Des navires ou des sorties n’ont pu être mis de côté, car les autres n’ont qu’une sorte d’étiquettes : les mesures sont celles du reste.
 train-gap-calibration = Les probabilités s’écartent de plus de 0,05 sur les trajets mis de côté : à lire comme un ordre, non comme une part.
 train-gap-band-better = La plage de vitesse a le meilleur F1 sur les trajets mis de côté. Sans ce modèle, vigie utilise la plage.
 train-gap-night-gear = L’AIS ne montre pas les lampes : ce qui est appris des engins de nuit est la dérive, non la pêche.
 watch-model = Pêche selon le modèle appris { $model } (mis de côté : AUC { $auc }, F1 { $f1 }); autres engins et trajets clairsemés selon la plage de vitesse.
 watch-looks = Détections : { $scenes } scènes; { $dark } détections hors AIS, { $ais } sur l’AIS, { $uncertain } incertaines; { $missed } navires dans la scène manqués par le capteur.
+watch-looks-unheard = { $count ->
+    [one] Autour d’une image
+   *[other] Autour de { $count } images
+ } aucun AIS n’a été entendu à ce moment : on ne peut rien en dire.
 
 # Archives.
 
@@ -485,7 +522,7 @@ help-archive-import = Importer des flux enregistrés dans une archive (Parquet, 
 help-archive-scan = Passer tous les détecteurs sur une archive, sur tous les cœurs; les événements sont ceux de vigie watch.
 help-archive-export = Écrire les positions d’une archive en CSV, dans l’ordre du temps.
 help-arg-archive = Dossier de l’archive.
-help-archive-scan-jobs = Groupes de détecteurs au travail à la fois; par défaut les quatre, en une lecture de l’archive. Moins de groupes demandent moins de mémoire.
+help-archive-scan-jobs = Veilles au travail à la fois, entre lesquelles se partagent les quatre groupes de détecteurs; par défaut une par cœur, quatre au plus. Moins de veilles demandent moins de mémoire et, en tout, moins de temps de processeur.
 help-archive-scan-out = Copier aussi les événements dans ce fichier, un objet JSON par ligne, par identifiant.
 help-archive-scan-detections = Prises de vue comparées à toutes les archives, sous la forme FORMAT@FICHIER (comme pour vigie watch); les navires sans AIS sont signalés aussi. Peut être répété.
 help-archive-export-mmsi = Ce navire seulement.
@@ -497,6 +534,8 @@ error-archive-store = L’archive ne peut être lue ou écrite : { $detail }
 error-archive-feed-live = { $name } est un flux en direct; une archive prend des flux enregistrés.
 error-archive-unfinished = L’importation de { $name } a été interrompue. Relancez-la d’abord; elle reprend où elle était.
 error-archive-empty = { $path } ne contient aucune position.
+error-archive-in-use = { $path } est en cours d’utilisation : une importation ou une autre commande y travaille. Relancez celle-ci quand elle aura fini.
+error-archive-none-of-these = { $path } ne contient aucune position de ce navire dans cette période (--mmsi, --from, --to) : rien n’a été écrit.
 
 help-taxii = Rapports de menace depuis et vers les serveurs TAXII 2.1 d’autrui.
 help-taxii-collections = Énumérer les collections d’une racine d’API.

@@ -122,6 +122,7 @@ refusal-forked = Flux bifurqué
 refusal-rolled-back = État ramené en arrière
 refusal-replayed = Déjà vu
 refusal-busy = Trop d’éléments en attente
+copies-too-many = Plus de copies que ce nœud n’en peut tenir le compte
 refusal-bad-proof = Preuve erronée
 refusal-quota-used = Quota épuisé
 refusal-out-of-turn = Hors séquence
@@ -165,6 +166,11 @@ difference-released =
         [one] { $count } objet de plus serait communiqué à { $name }.
        *[other] { $count } objets de plus seraient communiqués à { $name }.
     }
+difference-otherwise =
+    { $count ->
+        [one] { $count } objet partirait sous une autre forme.
+       *[other] { $count } objets partiraient sous une autre forme.
+    }
 difference-withheld =
     { $count ->
         [0] Rien de ce qui part aujourd’hui ne serait retenu.
@@ -174,6 +180,9 @@ difference-withheld =
 difference-same = { $count } restent inchangés.
 difference-released-title = Nouvellement communiqués
 difference-withheld-title = N’étant plus communiqués
+difference-otherwise-title = Sous une autre forme, plus fine ou plus grossière
+difference-field-changed = { $name } (sous une autre forme)
+difference-unheld = sans l’approbation d’un officier
 difference-more = … et { $count } de plus
 
 ## Objects, purposes, labels
@@ -214,6 +223,13 @@ share-partner = Au partenaire
 share-purpose = Fin
 release-choose = Choisir…
 release-choose-both = Choisissez le partenaire et la fin. L’aperçu montre alors exactement ce que verrait le partenaire.
+release-not-yet = Rien n’est encore parti.
+release-fits =
+    { $count ->
+        [one] { $count } fin permet cette communication. Choisissez-la.
+       *[other] { $count } fins permettent cette communication. Choisissez-en une : l’aperçu montre alors exactement ce que verrait le partenaire.
+    }
+release-fits-none = Aucune fin ne permet cette communication pour l’instant. Choisissez-en une pour voir pourquoi.
 release-do = Communiquer
 release-approve = Approuver et communiquer
 release-table = Champs avant et après
@@ -265,7 +281,12 @@ release-too-large = Il est trop volumineux pour être communiqué.
 
 ## Releases
 
-releases-lead = Chaque copie partie : à qui, par qui, à quelle fin, jusqu’à quand, et si sa suppression est prouvée.
+releases-lead = Ce que les officiers ont décidé un à un : à qui, par qui, à quelle fin, jusqu’à quand, et si la suppression est prouvée. Les navires de la liste qui partent d’eux-mêmes sont l’autre choix.
+releases-lead-latest = Navires de la liste qui partent d’eux-mêmes selon l’entente. Chaque copie remplace la précédente : voici la plus récente de chacun. Un rappel reprend toutes les copies de ce navire.
+releases-which = Copies
+releases-decided = Décidées une à une
+releases-latest = Navires de la liste, dernière copie
+releases-none-latest = Aucun navire de la liste n’est parti de lui-même.
 releases-none = Rien n’a encore été communiqué.
 releases-none-filtered = Aucune communication ne correspond au filtre.
 releases-count =
@@ -283,10 +304,16 @@ release-state-purged = Supprimé
 release-state-held = Gelé par le partenaire
 release-receipt = Supprimé le { $at }, reçu signé
 share-held = Gelé par { $name } depuis le { $at }.
+release-kept =
+    { $over ->
+        [yes] Rappelée ou échue; conservée par { $name } pour une enquête jusqu’à la fin du gel.
+       *[other] Rappelée; conservée par { $name } pour une enquête jusqu’à la fin du gel.
+    }
 hold-line = { $by } : { $reason }
 recall = Rappeler
 recall-named = Rappeler le nº { $seq }, { $title }
 recall-text = Rappeler « { $title } » de chez { $name } : la copie y est masquée aussitôt, puis supprimée, et un reçu signé revient. Un gel juridique peut y suspendre la suppression; vous le verriez ici.
+recall-text-latest = Toutes les copies de ce navire parties d’elles-mêmes sont reprises.
 recall-reason = Motif, communiqué au partenaire
 recall-do = Rappeler
 recall-done = Le nº { $seq } est en cours de rappel chez { $name }.
@@ -315,6 +342,10 @@ copy-held = Gelée
 copy-purged = Supprimée
 copy-hidden-text = Masquée : rappelée ou échue. Elle sera supprimée à son heure et ne peut être lue ici.
 copy-purged-text = Supprimée; le reçu a été envoyé. Seule cette inscription demeure.
+copy-kept = Conservée pour une enquête
+copy-kept-text = Rappelée par son auteur, ou échue : seul l’officier qui l’a gelée peut la lire.
+copy-kept-yours = C’est vous qui l’avez gelée. Elle est supprimée à la fin du gel.
+copy-kept-others = Elle est supprimée à la fin du gel.
 copy-own-card = Notre fiche du navire
 copy-terms = Conditions
 copy-originator = Auteur
@@ -361,6 +392,7 @@ tab-partners = Partenaires
 tool-partners = Partenaires
 legend-partners = Partenaires
 legend-partners-text = Symbole creux avec l’insigne du partenaire : une copie venant de lui, de tout type ci-dessus
+legend-partner-trail = Tireté avec l’insigne du partenaire : où ce partenaire dit que le navire choisi se trouvait
 partner-vessels-label = Navires des partenaires
 partner-vessels-count =
     { $count ->
@@ -369,6 +401,20 @@ partner-vessels-count =
     }
 partner-vessels-none = Aucun partenaire ne communique de navires en ce moment.
 partner-vessel-copy = Copie : { $title }
+partner-trails = Pistes des partenaires ({ $count })
+partner-trails-hint = Copies régies par les accords des partenaires. Elles prennent fin et sont reprises comme toute copie; elles ne figurent dans aucun fichier de notre propre piste.
+partner-trail-agreement = Accord { $version }
+partner-trail-within = position grossière, à { $distance } près
+partner-trail-points =
+    { $count ->
+        [one] { $name }, { $track } : { $count } position
+       *[other] { $name }, { $track } : { $count } positions
+    }
+partner-trail-newest =
+    { $count ->
+        [one] Seule la position la plus récente est affichée.
+       *[other] Les { $count } positions les plus récentes sont affichées.
+    }
 alerts-own = Les nôtres
 
 ## Notes and chat
@@ -432,7 +478,7 @@ release-rule-count-only = L’entente ne laisse partir que des nombres pour ce g
 not-countersigned-yet = Pas encore de preuve : le partenaire n’a pas contresigné.
 proof-incomplete = La preuve ne peut être produite : une partie du flux manque.
 parcel-unreadable = Ce fichier ne vient pas de ce partenaire, n’est pas destiné à ce nœud ou est endommagé. Rien n’a été pris.
-parcel-cut = Le fichier est tronqué. Rien n’a été pris après la coupure.
+parcel-cut = Le fichier est tronqué. Rien n’en a été pris : copiez-le de nouveau.
 purpose-needed = L’entente a plusieurs fins et aucune ne convient clairement : indiquez-en une.
 object-unknown = Cet objet n’est pas connu ou n’est plus disponible.
 note-unfit = La note est vide ou trop longue.
@@ -487,6 +533,10 @@ audit-parcel-taken = Pli reçu
 agreement-version = La version doit être supérieure à celle en vigueur : un ancien texte ne revient pas.
 agreement-drafted = En attente d’un second officier
 agreement-drafted-text = { $by } a rédigé un texte qui pourrait communiquer davantage qu’avant. Un autre administrateur de cet organisme doit l’examiner et le signer; il n’est envoyé qu’ensuite.
+agreement-drafted-version = La version { $version } est rédigée, mais non envoyée.
+agreement-drafted-waits = Elle pourrait communiquer davantage qu’avant : un second administrateur de cet organisme doit l’examiner et la signer.
+agreement-drafted-look = Aller au projet
+agreement-second-own = Vous l’avez rédigé : un autre administrateur doit l’examiner et le signer.
 agreement-second = Je l’ai examiné : signer et proposer
 agreement-second-done = Signé et envoyé. En vigueur dès que le partenaire contresigne.
 second-officer-needed = La personne qui l’a rédigé ne peut pas être le second officier, un programme non plus.
@@ -606,6 +656,9 @@ release-waiting-title =
     }
 release-waiting-hint = L’entente retient chacune jusqu’à l’approbation d’un officier. R ouvre la première.
 release-waiting-more = Il y en a d’autres; seules les plus récentes ont été examinées.
+release-waiting-shown = { $shown } sur { $count } affichées
+release-waiting-next = En afficher { $count } de plus
+release-waiting-fewer = En afficher moins
 release-look = Examiner et décider
 release-look-named = Examiner et décider : { $title }, à { $name }
 release-changed = Modifié depuis votre communication

@@ -34,6 +34,7 @@ scene-col-seen = Serait vu
 scene-col-detected = Détecté
 scene-col-outcome = Résultat
 scene-expected-dark = Détections probablement sans AIS
+scene-no-ais = Ce nœud n’a entendu aucun AIS à moins de 200 milles marins de cette image à son heure : on ne peut dire ce qui est sans AIS ici.
 scene-as-of = Positions connues jusqu’à
 scene-no-footprint = Le producteur ne donne pas d’emprise : rien n’est dit des navires non vus.
 scene-sighting-note = Une observation porte sur une seule chose : elle ne dit rien des navires que personne n’a signalés.

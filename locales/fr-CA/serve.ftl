@@ -2,6 +2,7 @@
 
 serve-address = Vigie : { $address }
 serve-setup = Pour créer le premier compte, ouvrez : { $address }
+serve-feed-failed = Le flux { $name } a échoué. { $sentence }
 
 retract-not-found-again = La veille ne le retrouve plus dans les archives, après un changement de règles ou de programme.
 by-unknown = Un rapport est par pavillon, par engin, ou les deux.

@@ -73,6 +73,7 @@ audit-plan-compared = 計画の代替案を計算
 audit-plan-made = 哨戒計画を作成
 audit-plan-status = 計画の状況を変更
 audit-plan-stopped = 計画の計算を停止
+audit-positions-reported = 提携先のシステム用に位置を書き出し
 audit-register-exported = 名簿を書き出し
 audit-register-imported = 名簿を取り込み
 audit-register-match-asked = 名簿照合を依頼

@@ -124,6 +124,7 @@ step-withdrawn = 取下げ
 attached-photo = 写真
 attached-video = 動画
 attached-document = 文書
+attached-signature = 署名
 authorised-authorised = 許可あり
 authorised-not-authorised = 許可なし
 authorised-unknown = 不明（「許可なし」の意味ではない）

@@ -118,6 +118,7 @@ refusal-forked = 系列の分岐
 refusal-rolled-back = 状態が巻き戻されている
 refusal-replayed = 受信済み
 refusal-busy = 待機が多すぎる
+copies-too-many = 管理できる写しの数を超えている
 refusal-bad-proof = 証明が不正
 refusal-quota-used = 割当量を使い切った
 refusal-out-of-turn = 手順外
@@ -160,6 +161,10 @@ difference-released =
         [0] { $name } へ新たに提供されるものはありません。
        *[other] { $name } へ新たに { $count } 件が提供されます。
     }
+difference-otherwise =
+    { $count ->
+       *[other] { $count } 件が別の形で提供されます。
+    }
 difference-withheld =
     { $count ->
         [0] 提供が止まるものはありません。
@@ -168,6 +173,9 @@ difference-withheld =
 difference-same = { $count } 件は変わりません。
 difference-released-title = 新たに提供
 difference-withheld-title = 提供を終了
+difference-otherwise-title = 別の形で提供（細かい、または粗い）
+difference-field-changed = { $name }（別の形）
+difference-unheld = 担当官の承認なし
 difference-more = …ほか { $count } 件
 
 ## Objects, purposes, labels
@@ -208,6 +216,12 @@ share-partner = 提供先
 share-purpose = 目的
 release-choose = 選択…
 release-choose-both = 提供先と目的を選ぶと、相手に見える内容がそのまま表示されます。
+release-not-yet = まだ提供していません。
+release-fits =
+    { $count ->
+       *[other] この提供を認める目的が { $count } 件あります。選ぶと、相手に見える内容がそのまま表示されます。
+    }
+release-fits-none = 現在この提供を認める目的はありません。選ぶと理由が表示されます。
 release-do = 提供する
 release-approve = 承認して提供する
 release-table = 提供前後の項目
@@ -258,7 +272,12 @@ release-too-large = 大きすぎて提供できません。
 
 ## Releases
 
-releases-lead = 提供したすべての写しについて、相手・提供者・目的・期限と、削除の証明を示します。
+releases-lead = 担当官が一件ずつ決めた提供について、相手・提供者・目的・期限と、削除の証明を示します。自動で提供される一覧の船舶は、もう一方の選択肢にあります。
+releases-lead-latest = 協定により自動で提供される一覧の船舶です。新しい写しが前の写しに置き換わるため、各船の最新の写しを示します。回収すると、その船の写しがすべて取り戻されます。
+releases-which = 写し
+releases-decided = 一件ずつ決めたもの
+releases-latest = 一覧の船舶（各船の最新の写し）
+releases-none-latest = 自動で提供された一覧の船舶はありません。
 releases-none = 提供したものはまだありません。
 releases-none-filtered = 条件に合う提供はありません。
 releases-count = 表示 { $count } 件
@@ -272,10 +291,16 @@ release-state-purged = 削除済
 release-state-held = 相手が削除保留
 release-receipt = { $at } 削除、受領証署名済
 share-held = { $name } が { $at } から削除を保留中。
+release-kept =
+    { $over ->
+        [yes] 回収済みまたは期限切れ。捜査のため、保留が終わるまで { $name } が保管しています。
+       *[other] 回収済み。捜査のため、保留が終わるまで { $name } が保管しています。
+    }
 hold-line = { $by }：{ $reason }
 recall = 回収
 recall-named = 第 { $seq } 号（{ $title }）を回収
 recall-text = 「{ $title }」を { $name } から回収します。相手側で直ちに非表示となり、削除後に署名付きの受領証が届きます。相手側の法的保留により削除が止まることがあり、その場合はここに表示されます。
+recall-text-latest = 自動で提供されたこの船の写しをすべて取り戻します。
 recall-reason = 理由（相手に伝わります）
 recall-do = 回収する
 recall-done = 第 { $seq } 号を { $name } から回収しています。
@@ -300,6 +325,10 @@ copy-held = 削除保留
 copy-purged = 削除済
 copy-hidden-text = 回収または期限切れのため非表示です。所定の時刻に削除され、ここでは読めません。
 copy-purged-text = 削除し、受領証を送付しました。この記載だけが残ります。
+copy-kept = 捜査のため保管
+copy-kept-text = 提供元が回収したか、期限が切れています。保留した担当官だけが読めます。
+copy-kept-yours = あなたが保留しています。保留が終わると削除されます。
+copy-kept-others = 保留が終わると削除されます。
 copy-own-card = 当方の船舶カード
 copy-terms = 条件
 copy-originator = 作成機関
@@ -342,10 +371,17 @@ tab-partners = 提携機関
 tool-partners = 提携機関
 legend-partners = 提携機関
 legend-partners-text = 中抜きの記号と機関名：提携機関からの情報（船種の形は上と同じ）
+legend-partner-trail = 機関名付きの破線：提携機関の情報による選択中の船舶の航跡
 partner-vessels-label = 提携機関の船舶情報
 partner-vessels-count = 提携機関の船舶情報 { $count } 隻
 partner-vessels-none = 船舶情報を提供している提携機関は現在ありません。
 partner-vessel-copy = 受領情報：{ $title }
+partner-trails = 提携機関からの航跡（{ $count } 件）
+partner-trails-hint = 提携機関との協定に基づく受領情報です。他の受領情報と同じく期限が来れば削除され、回収もされます。当方の航跡ファイルには含まれません。
+partner-trail-agreement = 協定 第 { $version } 版
+partner-trail-within = 概略位置（{ $distance } 以内）
+partner-trail-points = { $name }、{ $track }：位置 { $count } 件
+partner-trail-newest = 新しい順に { $count } 件を表示しています。
 alerts-own = 当方
 
 ## Notes and chat
@@ -405,7 +441,7 @@ release-rule-count-only = 協定により、この種別は件数だけを提供
 not-countersigned-yet = まだ証明がありません。相手が連署していません。
 proof-incomplete = 系列の一部が欠けているため、証明を作成できません。
 parcel-unreadable = この提携機関のものでない、このノード宛でない、または破損したファイルです。何も取り込んでいません。
-parcel-cut = ファイルが途中で切れています。以降は取り込んでいません。
+parcel-cut = ファイルが途中で切れています。何も取り込んでいません。もう一度コピーしてください。
 purpose-needed = 協定に複数の目的があり、明らかに適合するものがありません。目的を指定してください。
 object-unknown = 対象が見つからないか、すでに保持していません。
 note-unfit = メモが空か、長すぎます。
@@ -460,6 +496,10 @@ audit-parcel-taken = 手渡しファイルを取込
 agreement-version = 版番号は発効中のものより大きくなければなりません。古い文面は復活しません。
 agreement-drafted = 別の担当官の確認待ち
 agreement-drafted-text = { $by } が提供範囲を広げうる文面を起案しました。本機関の別の管理者が確認して署名するまで送信されません。
+agreement-drafted-version = 第 { $version } 版は起案済みで、まだ送信されていません。
+agreement-drafted-waits = 提供範囲が広がりうるため、本機関の別の管理者が確認して署名する必要があります。
+agreement-drafted-look = 起案を見る
+agreement-second-own = あなたが起案しました。別の管理者が確認して署名する必要があります。
 agreement-second = 確認した。署名して提案する
 agreement-second-done = 署名して送信しました。相手機関の副署で発効します。
 second-officer-needed = 起案者本人およびプログラムは確認者になれません。
@@ -575,6 +615,9 @@ sharing-role = 当直士官が宣言できます。
 release-waiting-title = 承認待ちの警報 { $count } 件
 release-waiting-hint = 協定により、士官が承認するまで保留されています。R で先頭を開きます。
 release-waiting-more = ほかにもあります。新しいものだけを調べました。
+release-waiting-shown = { $count } 件中 { $shown } 件を表示
+release-waiting-next = さらに { $count } 件を表示
+release-waiting-fewer = 表示を減らす
 release-look = 確認して判断
 release-look-named = 確認して判断：{ $title }（{ $name } へ）
 release-changed = 提供後に内容が変わりました

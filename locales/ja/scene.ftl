@@ -34,6 +34,7 @@ scene-col-seen = 写る見込み
 scene-col-detected = 探知
 scene-col-outcome = 結果
 scene-expected-dark = AIS のない探知の見込み数
+scene-no-ais = この観測の時刻に、200 海里以内で AIS を一つも受信していません。ここで AIS のない船舶かどうかは判断できません。
 scene-as-of = この時刻までの位置による
 scene-no-footprint = 提供元が観測範囲を示していません。写らなかった船については何も言えません。
 scene-sighting-note = 目撃は一つの対象についてのもので、報告のない船については何も言いません。

@@ -2,6 +2,7 @@
 
 serve-address = Vigie：{ $address }
 serve-setup = 最初のアカウントを作るには次を開いてください：{ $address }
+serve-feed-failed = フィード { $name } が停止しました。{ $sentence }
 
 retract-not-found-again = 規則またはプログラムの変更後、記録からこの事象は再び見つかりませんでした。
 by-unknown = 集計は旗国別、漁具別、またはその両方です。

@@ -1,7 +1,8 @@
 #!/bin/sh
 # The edges against the real clients of others, and at the end one line for each: passed, failed or skipped, with its version. Packages come
 # from PyPI into a cache folder; without them the tests are skipped with a message. EDGE_SAMPLE may name a built example, VIGIE_BIN the
-# program, EDGE_VENV a folder with the clients; TAXII_URL, TAXII_USER, TAXII_PASSWORD a node; FLUX_XSD the schema of FLUX positions.
+# program, EDGE_VENV a folder with the clients; TAXII_URL, TAXII_USER, TAXII_PASSWORD a node; FLUX_XSD the schema of FLUX positions, NIEM_XSD the
+# folder of the package position-3.2.iepd, CISE_XSD a folder with the service model in `service/xsd` and the data model in `data/xsd`.
 # Arguments are the parts to run, such as `features picture`; all by default.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

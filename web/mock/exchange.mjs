@@ -40,6 +40,8 @@ flag = "keep"
 gear = "keep"
 place = { place_m = 5000 }
 `;
+/** As long as a real one: more than any box shows at once. */
+const LONG = `${AGREEMENT}\n${Array.from({ length: 24 }, (_, i) => `# Rule ${i + 1}\n[kind.report-${i + 1}]\nrelease = "fields"\nlevel_max = "protected"\nretain_h = 48\n[kind.report-${i + 1}.fields]\nkind = "keep"\n`).join("\n")}`;
 
 export function openExchange({ fleet, events, at, identity, now, iso }) {
   const time = (ms) => iso(Math.floor((now() + ms) / 1000));
@@ -57,7 +59,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   const theirText = (version) => ({ version, state: version === 1 ? "in-force" : "proposed-there", digest: "17ab".padEnd(64, String(version)), cedar: "", from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z", purposes: ["fisheries"],
     text: AGREEMENT.replace("# What the Canadian Coast Guard releases to the Japan Coast Guard.", "# 日本の海上保安機関からカナダ沿岸警備隊への提供").replace('from = "ca-ccg"\nto = "jp-jcg"', 'from = "jp-jcg"\nto = "ca-ccg"').replace("version = 1", `version = ${version}`).replace('gear = "keep"\n', version === 1 ? 'gear = "keep"\n' : "") });
   const agreements = {
-    [JP]: { in_force: { version: 1, state: "in-force", digest: "9f3c51d6aa07".padEnd(64, "4"), text: AGREEMENT, cedar: "", from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z", purposes: ["fisheries", "patrol"] }, proposed: null, theirs: { in_force: theirText(1), proposed: null } },
+    [JP]: { in_force: { version: 1, state: "in-force", digest: "9f3c51d6aa07".padEnd(64, "4"), text: LONG, cedar: "", from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z", purposes: ["fisheries", "patrol"] }, proposed: null, theirs: { in_force: theirText(1), proposed: null } },
     "us-uscg": none(),
   };
   const eventTitle = (event) => `${event.kind}: ${event.vessels.map((v) => fleet.find((x) => x.mmsi === v.mmsi)?.name ?? v.mmsi).join(" – ")}`;
@@ -68,8 +70,11 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   const releases = [
     released(412, "waiting", 0.2), released(398, "acknowledged", 3), released(377, "acknowledged", 30, { held: { by: "Japan Coast Guard, R. Sato", reason: "Case 2026-118", since: time(-20 * HOUR) } }),
     { ...released(350, "acknowledged", 40), kind: "vessel", id: String(fleet[4].mmsi), title: fleet[4].name, purpose: "patrol" },
+    released(320, "recalled", 45, { held: { by: "Japan Coast Guard, R. Sato", reason: "Case 2026-120", since: time(-44 * HOUR) } }),
     released(301, "recalled", 50), released(244, "purged", 90, { receipt: time(-17 * HOUR) }),
   ];
+  const leftAlone = fleet.slice(0, 12).map((v, i) => ({ ...released(9_000 + i, "acknowledged", 0.1), kind: "vessel", id: String(v.mmsi), object: `5e${i}`, title: v.name, by: "vigie" }));
+  const waiting = events.slice(0, 25).map((event, i) => ({ party: JP, kind: "alert", id: event.id, title: eventTitle(event), event: event.kind, state: event.state, purpose: "fisheries", from: time(-i * HOUR) }));
   const theirs = fleet.slice(60, 72);
   const vesselCopy = (v, i) => ({
     party: JP, seq: 100 + i, originator: JP, kind: "vessel", object: `a1${i}`, title: i === 0 ? "EX KAIYO MARU 8" : v.name,
@@ -85,8 +90,11 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   };
   const copies = [
     ...theirs.map(vesselCopy), eventCopy(55, "shown"), eventCopy(52, "held", { hold: { by: "M. Roy", reason: "Case 2026-044, boarding of 6 March", since: time(-26 * HOUR) } }),
-    eventCopy(41, "hidden", { body: {}, title: null }),
+    eventCopy(43, "hidden", { hold: { by: "lookout", reason: "Case 9", since: time(-6 * HOUR) } }), eventCopy(42, "hidden", { hold: { by: "M. Roy", reason: "Case 11", since: time(-6 * HOUR) } }),
+    eventCopy(41, "hidden"),
   ];
+  /** What is hidden tells nothing, not even in the list. */
+  const told = (copy) => (copy.state === "hidden" ? { ...copy, body: {}, title: null } : copy);
   const notes = [
     { object: `partner:${JP}`, text: "Patrol vessel 3 leaves Kushiro at 0600Z. Please keep 41N 152E to 45N 160E clear of your aircraft.", language: "en", by: "tanaka", party: OWN, at: time(-3 * HOUR), to: [JP] },
     { object: `partner:${JP}`, text: "了解。航空機は 0900Z 以降に変更します。", language: "ja", by: "sato", party: JP, at: time(-2.8 * HOUR), to: [OWN] },
@@ -109,6 +117,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   const deny = (code, purpose, fields = []) => ({ decision: "deny", rule: { code, name: code, policies: [] }, purpose, fields, expires: null, purge: null, level: null, caveats: [] });
   const terms = { expires: time(72 * HOUR), purge: time(96 * HOUR), level: "protected", caveats: ["no-onward"] };
   function eventPreview(event, purpose) {
+    if (event.kind !== "gap" && purpose !== "fisheries") return deny("release-purpose", purpose);
     const mmsis = event.vessels.map((v) => v.mmsi);
     const place = { lat: event.start.position[1], lon: event.start.position[0] };
     const fields = [
@@ -133,7 +142,10 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
     return at_ < 0 ? undefined : problem(400, "exchange-policy", { line: at_ + 1, detail: "expected one of none, whole, fields, count" });
   }
   const differenceOf = (text) => ({
-    newly_released: /call_sign = "keep"/.test(text) ? fleet.slice(0, 12).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["call_sign"] })) : [],
+    newly_released: [
+      ...(/call_sign = "keep"/.test(text) ? fleet.slice(0, 12).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["call_sign"], changed: [], unheld: false })) : []),
+      ...(/place_m = 40000/.test(text) ? fleet.slice(12, 19).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["place"], changed: ["place"], unheld: false })) : []),
+    ],
     newly_withheld: /gear = "keep"/.test(text) ? [] : fleet.slice(0, 3).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["gear"] })),
     counts: { newly_released: /call_sign = "keep"/.test(text) ? 12 : 0, newly_withheld: /gear = "keep"/.test(text) ? 0 : 3, same: 397 },
   });
@@ -158,7 +170,12 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       return ok(all());
     },
     "GET partners/*/agreement": ({ party }) => ok(agreements[party]),
-    "PUT partners/*/agreement": ({ party, body }) => faultIn(body.text) ?? (() => {
+    "PUT partners/*/agreement": ({ party, body, user }) => faultIn(body.text) ?? (() => {
+      if (differenceOf(body.text).newly_released.length > 0) {
+        agreements[party].drafted = { version: 2, digest: "55ee".padEnd(64, "d"), text: body.text, cedar: body.cedar ?? "", by: user, at: time(0) };
+        return ok(agreements[party]);
+      }
+      agreements[party].drafted = null;
       agreements[party].proposed = { version: 2, state: "proposed-here", digest: "17ab".padEnd(64, "c"), text: body.text, cedar: body.cedar ?? "", purposes: ["fisheries", "patrol"], from: "2026-12-01T00:00:00Z", until: null };
       tell("partner", party);
       return ok(agreements[party]);
@@ -184,10 +201,10 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       tell("release", body.party);
       return ok(one, 201);
     },
-    "GET releases": ({ query }) => ok({ releases: releases.filter((one) => !query.get("party") || one.party === query.get("party")), next: null }),
-    "GET releases/waiting": () => ok({ waiting: [], more: false }),
+    "GET releases": ({ query }) => ok({ releases: (query.get("conflated") === "true" ? leftAlone : releases).filter((one) => !query.get("party") || one.party === query.get("party")), next: null }),
+    "GET releases/waiting": () => ok({ waiting, more: false }),
     "POST releases/*/*/recall": ({ party, seq, body }) => {
-      const one = releases.find((r) => r.party === party && r.seq === seq);
+      const one = [...releases, ...leftAlone].find((r) => r.party === party && r.seq === seq);
       if (!one || !body.reason) return problem(404, "release-unknown");
       Object.assign(one, { state: "recalled" });
       tell("release", party);
@@ -195,7 +212,12 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       return ok({});
     },
     "GET releases/*/*/proof": () => ({ status: 200, file: Buffer.from(JSON.stringify({ form: "vigie-release-proof/1", from: OWN, to: JP, proof: "00" })) }),
-    "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => (!query.get("mmsi") || String(copy.body.mmsi) === query.get("mmsi") || copy.body.mmsis?.map(String).includes(query.get("mmsi"))) && ["party", "kind", "state"].every((key) => !query.get(key) || query.get(key).split(",").includes(copy[key]))), next: null }),
+    "GET shared/*/*": ({ party, seq, user }) => {
+      const copy = copies.find((one) => one.party === party && one.seq === seq);
+      if (!copy) return problem(404, "not-found");
+      return ok(copy.hold?.by === user ? { ...copy, state: "held" } : told(copy));
+    },
+    "GET shared": ({ query }) => ok({ copies: copies.map(told).filter((copy) => (!query.get("mmsi") || String(copy.body.mmsi) === query.get("mmsi") || copy.body.mmsis?.map(String).includes(query.get("mmsi"))) && ["party", "kind", "state"].every((key) => !query.get(key) || query.get(key).split(",").includes(copy[key]))), next: null }),
     "GET shared/areas": () => ok({ type: "FeatureCollection", features: [] }),
     "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { ...copy.body, party: copy.party, seq: copy.seq, seen: new Date(copy.body.seen_ms).toISOString() } })) }),
     "POST shared/*/*/hold": ({ party, seq, body, user }) => change(party, seq, { state: "held", hold: { by: user, reason: body.reason, since: time(0) } }),
@@ -242,7 +264,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
     if (name === "fork") partner.fork = { code: "stream-forked", seq: 198 };
     if (name === "unfork") partner.fork = null;
     if (name === "propose") agreements[JP].theirs.proposed = theirText(2);
-    if (name === "recall") Object.assign(copies.find((copy) => copy.seq === 55), { state: "hidden", body: {}, title: null });
+    if (name === "recall") Object.assign(copies.find((copy) => copy.seq === 55), { state: "hidden" });
     if (name === "note") notes.push({ object: `partner:${JP}`, text: "本日の巡視は終了しました。", language: "ja", by: "sato", party: JP, at: time(0), to: [OWN] });
     for (const what of ["partner", "copy", "note"]) tell(what, JP);
     return ok({});

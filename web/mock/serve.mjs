@@ -143,7 +143,7 @@ createServer(async (request, response) => {
     return response.on("close", () => clearInterval(timer));
   }
   const track = /^vessels\/(\d+)\/track$/.exec(path);
-  if (track) { const v = fleet.find((x) => x.mmsi === Number(track[1])); return json({ mmsi: v.mmsi, tracks: [{ track: `${v.mmsi}-1`, points: Array.from({ length: 300 }, (_, i) => { const s = T0 - 86400 + i * 288; const [lon, lat] = at(v, s); return [lon, lat + Math.sin(i / 9) * 0.2, s, 5, 90]; }) }] }); }
+  if (track) { const v = fleet.find((x) => x.mmsi === Number(track[1])); return json({ mmsi: v.mmsi, tracks: [{ track: `${v.mmsi}-1`, points: Array.from({ length: 300 }, (_, i) => { const s = T0 - 86400 + i * 288; const [lon, lat] = at(v, s); return [lon, lat + Math.sin(i / 9) * 0.2, s, 5, 90]; }) }], partners: [] }); }
   const card = /^vessels\/(\d+)$/.exec(path);
   if (card) { const v = fleet.find((x) => x.mmsi === Number(card[1])); if (!v) return json({ code: "no-such-vessel" }, 404); return json({ mmsi: v.mmsi, station: "ship", flag: v.flag, tracks: [{ track: `${v.mmsi}-1`, first: last(v), last: last(v), class: "a", source: "ais", positions: 5123 }], identity: identity(v), history: [{ time: iso(T0 - 90000), field: "name", from: "OLD NAME", to: v.name }], lists: [{ list: "npfc-iuu", name: "NPFC IUU list", kind: "iuu", date: "2025-10-01", source: "NPFC", row: 12, matched_by: ["imo", "name"], strength: 0.98, outcome: "listed" }], authorisation: "unknown", events: events.filter((e) => e.vessels.some((x) => x.mmsi === v.mmsi)), dismissed: [], ranked: ranked().find((r) => r.mmsi === v.mmsi) ?? null, sources: [{ feed: "1", receiver: "EXSAT1", positions: 412, last: iso(T0) }] }); }
   const event = /^events\/([^/]+)$/.exec(path);

@@ -24,6 +24,8 @@ export type VesselCard = Schemas["VesselCard"];
 export type VesselBrief = Schemas["VesselBrief"];
 export type TrackPoint = Schemas["TrackPoint"];
 export type Tracks = Schemas["Track"];
+/** Where a partner says that a ship was. */
+export type PartnerTrail = Tracks["partners"][number];
 export type Feed = Schemas["Feed"];
 export type Receiver = Schemas["Receiver"];
 export type RawLog = Schemas["RawLog"];

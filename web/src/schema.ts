@@ -277,6 +277,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photographs and documents of a case: ours with whom each was given to, and those that partners gave us */
+        get: operations["get_case_photos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/photos/{party}/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one of them */
+        get: operations["get_case_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct": {
         parameters: {
             query?: never;
@@ -1563,7 +1597,10 @@ export interface paths {
         /** Feeds */
         get: operations["get_feeds"];
         put?: never;
-        /** Starts a feed */
+        /**
+         * Starts a feed
+         * @description Files and folders only below those that the node was started with (`--feed-folder`): 403 `feed-folder-closed`. No link-local or unspecified address: 403 `feed-target-closed`. Devices and pipes: 400 `file-special`.
+         */
         post: operations["post_feeds"];
         delete?: never;
         options?: never;
@@ -2151,6 +2188,23 @@ export interface paths {
         put?: never;
         /** Takes a parcel of a partner */
         post: operations["post_partners_party_parcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{party}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The newest positions for a partner's own systems as NAF, FLUX, NIEM-M or CISE, as far as the agreement and the format allow; positions of a vessel monitoring system stay */
+        post: operations["post_partners_party_positions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4396,6 +4450,40 @@ export interface components {
             reports?: number;
             tasks: number;
         };
+        CasePhoto: {
+            caption: string;
+            given: {
+                on: boolean;
+                party: string;
+                state: string;
+            }[];
+            kind: string;
+            media: string;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            sha256: string;
+            size: number | null;
+            taken_ms: number | null;
+            too_large: boolean;
+        };
+        CasePhotoHeld: {
+            caption: string | null;
+            held: boolean;
+            kind: string | null;
+            media: string | null;
+            party: string;
+            place: {
+                lat: number;
+                lon: number;
+            } | null;
+            purge_ms: number | null;
+            seq: number;
+            sha256: string | null;
+            size: number | null;
+            taken_ms: number | null;
+        };
         Checkpoint: {
             /**
              * Format: date-time
@@ -5219,7 +5307,8 @@ export interface components {
             endurance_h: number;
             fuel_capacity_t: number;
             fuel_reserve_t: number;
-            id: string;
+            /** @description In a request that of the path holds, and it may be left out */
+            id?: string;
             limits: {
                 board_sea_state_max: number;
                 task_sea_state_max: number;
@@ -5480,7 +5569,8 @@ export interface components {
         };
         PatrolPort: {
             fuel?: boolean;
-            id: string;
+            /** @description In a request that of the path holds, and it may be left out */
+            id?: string;
             name?: string;
             position: components["schemas"]["LonLat"];
         };
@@ -5573,7 +5663,8 @@ export interface components {
         PatrolRider: {
             aboard_max_h: number;
             agency: string;
-            id: string;
+            /** @description In a request that of the path holds, and it may be left out */
+            id?: string;
             port: string;
             serves: string[];
             windows?: components["schemas"]["PatrolSpan"][];
@@ -5794,7 +5885,8 @@ export interface components {
             agency: string;
             duration_h: number;
             fuel_t: number;
-            id: string;
+            /** @description In a request that of the path holds, and it may be left out */
+            id?: string;
             position: components["schemas"]["LonLat"];
             serves?: string[];
             windows?: components["schemas"]["PatrolSpan"][];
@@ -6208,6 +6300,8 @@ export interface components {
             key: string;
         };
         Scene: {
+            /** @description Whether any AIS was heard within 200 nautical miles at the time of the look; where none was, nothing is said of a detection */
+            ais_heard?: boolean;
             as_of: string | null;
             detections: {
                 alone_per_km2: number;
@@ -6282,9 +6376,21 @@ export interface components {
                 seen: number;
                 track: string;
             }[];
+            /** @description how well the sensor places and sees ships: as usual for its kind, or as the file or its operator tells */
+            traits?: {
+                /** @description standard deviation of a place per axis, metres */
+                place_m: number;
+                /** @description length at which half of the most are seen, metres; 0 if length does not decide */
+                seen_half_m: number;
+                /** @description share of long ships that is seen */
+                seen_most: number;
+                seen_slope: number;
+            };
             version: number;
         };
         SceneGlance: {
+            /** @description Whether any AIS was heard within 200 nautical miles at the time of the look; where none was, nothing is said of a detection */
+            ais_heard?: boolean;
             as_of: string | null;
             detections: number;
             expected_dark: number;
@@ -6311,6 +6417,16 @@ export interface components {
             /** Format: date-time */
             time: string;
             tracks: number;
+            /** @description how well the sensor places and sees ships: as usual for its kind, or as the file or its operator tells */
+            traits?: {
+                /** @description standard deviation of a place per axis, metres */
+                place_m: number;
+                /** @description length at which half of the most are seen, metres; 0 if length does not decide */
+                seen_half_m: number;
+                /** @description share of long ships that is seen */
+                seen_most: number;
+                seen_slope: number;
+            };
         };
         Score: {
             high: number;
@@ -6395,6 +6511,17 @@ export interface components {
         };
         Track: {
             mmsi: number;
+            /** @description Where partners say that the ship was: copies, each with its source, as far as they may be shown now */
+            partners: {
+                /** @description Version of the agreement it was given under */
+                agreement: number;
+                party: string;
+                points: components["schemas"]["TrackPoint"][];
+                purpose: string;
+                track: string;
+                /** @description How coarse the places are, metres */
+                within_m: number | null;
+            }[];
             tracks: {
                 points: components["schemas"]["TrackPoint"][];
                 track: string;
@@ -7212,6 +7339,75 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bytes_max: number;
+                        own: components["schemas"]["CasePhoto"][];
+                        party: string;
+                        theirs: components["schemas"]["CasePhotoHeld"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                party: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description What went wrong */
@@ -10672,10 +10868,11 @@ export interface operations {
                 area?: string;
                 cursor?: string;
                 from?: string;
+                /** @description One kind or several, with commas between; a word that is none is refused */
                 kind?: string;
                 limit?: number;
                 mmsi?: number;
-                state?: string;
+                state?: "open" | "closed" | "retracted";
                 to?: string;
             };
             header?: never;
@@ -12251,6 +12448,69 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_party_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The `next` of the answer before */
+                    after?: number;
+                    /** @enum {string} */
+                    format: "naf" | "flux" | "niem" | "cise";
+                    /** @description NAF: sender of three letters; FLUX: owner of three letters; CISE: the service that sends */
+                    from?: string;
+                    limit?: number;
+                    /** @description Only these; all when empty */
+                    mmsis?: number[];
+                    purpose: string;
+                    /** @description NAF: addressee of three letters; NIEM-M: nations of three letters, one blank between; CISE: the service that gets it */
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        format: string;
+                        media_type: string;
+                        messages: {
+                            name: string;
+                            sha256: string;
+                            /** @description NAF is ISO 8859-1: each letter is the byte of its number */
+                            text: string;
+                        }[];
+                        next: number | null;
+                        released: string[];
+                        withheld: {
+                            code: string;
+                            vessel: string;
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -15105,6 +15365,8 @@ export interface operations {
         parameters: {
             query?: {
                 before?: number;
+                /** @description Copies that replace each other, such as vessels of the list: the newest of each instead of the other releases. To take one back takes back all of its object */
+                conflated?: boolean;
                 limit?: number;
                 party?: string;
             };
@@ -15809,6 +16071,8 @@ export interface operations {
                 columns?: string;
                 name?: string;
                 preset?: "plain" | "plain-viirs" | "plain-rf" | "plain-optical" | "ksat-radar" | "gfw-sentinel1" | "eog-viirs" | "ai2-sentinel1" | "ai2-sentinel2" | "skylight-radar" | "skylight-optical" | "sighting";
+                /** @description Share of ships that the look shows, as its sensor's operator tells it; what the file tells of a scene counts before it */
+                recall?: number;
             };
             header?: never;
             path?: never;

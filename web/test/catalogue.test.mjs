@@ -109,6 +109,13 @@ test("numbers and codes of the evidence have names", () => {
   assert.deepEqual(unnamed("code", values), []);
 });
 
+test("why a feed does not run has words", () => {
+  const node = (...parts) => readFileSync(join(root, "crates", "node", "src", ...parts), "utf8");
+  const codes = [...node("feed", "error.rs").matchAll(/#\[error\("([a-z-]+)/g), ...node("feeding.rs").matchAll(/(?:CROWDED: &str = |last_error = Some\()"(feed-[a-z-]+)"/g), ...node("feed", "live.rs").matchAll(/"([a-z]+-lost)"\.to_owned\(\)/g)].map((m) => m[1]);
+  assert.ok(codes.includes("connection-lost") && codes.includes("feed-clients-too-many") && codes.length >= 14, codes.join());
+  assert.deepEqual(codes.filter((code) => !catalogue.en.has(code) && !catalogue.en.has(`fault-${code}`)), []);
+});
+
 test("faults of the readers have words", () => {
   const path = join(root, "crates", "ais", "src", "fault.rs");
   const codes = [...readFileSync(path, "utf8").matchAll(/(?:=|=>) "([a-z_-]+)"/g)].map((m) => m[1]);

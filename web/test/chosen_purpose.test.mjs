@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./bundle.mjs";
 
-const { purposeChosen } = await load("exchange/chosen_purpose.ts");
+const { purposeChosen, purposesThatFit } = await load("exchange/chosen_purpose.ts");
 const both = ["evacuation", "fisheries"];
 
 test("what the node proposes stands chosen, wherever it is in the list", () => {
@@ -24,4 +24,10 @@ test("unasked, only the one without another is chosen, never the first", () => {
 
 test("a proposal that the agreement no longer names is not chosen", () => {
   assert.equal(purposeChosen(both, "patrol"), "");
+});
+
+test("a purpose fits when something may leave under it, at once or after an approval", () => {
+  const tried = [["evacuation", { decision: "deny" }], ["fisheries", { decision: "hold" }], ["patrol", { decision: "release" }]];
+  assert.deepEqual(purposesThatFit(tried), ["fisheries", "patrol"]);
+  assert.deepEqual(purposesThatFit([]), []);
 });

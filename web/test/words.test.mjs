@@ -12,6 +12,8 @@ const { condition, expected, receiver } = await load("conduct/words.ts");
 const { proven } = await load("evacuation/evacuation.ts");
 const { lookTitle } = await load("scene/title.ts");
 const { splitPort } = await load("page/port.ts");
+const { feedFault } = await load("page/feed_fault.ts");
+const { codeText, foldedRevisions, inWords } = await load("card/finding.ts");
 
 // Without a catalogue on screen a sentence shows its id: which sentence is said, is what is tested.
 test("receivers, conditions and expectations of a list are words, and what is not known stays as it is written", () => {
@@ -50,6 +52,30 @@ test("a port is not cut, a path behind it may be", () => {
   assert.deepEqual(splitPort("tcp://[::1]:10110"), ["tcp://[::1]", ":10110"]);
   assert.deepEqual(splitPort("tape.nmea"), ["tape.nmea", ""]);
   assert.equal(splitPort("http://host:80/a/very/long/path/that/has/to/break")[1], "");
+});
+
+test("why a feed does not run is told in words, with what it is about; what the system says is said to be the system's", () => {
+  // Without a catalogue no code has words, and stays visible.
+  assert.equal(feedFault("connection-lost"), "connection-lost");
+  assert.equal(feedFault("socket-unavailable: 127.0.0.1:80: in use"), "socket-unavailable: 127.0.0.1:80: in use");
+  assert.equal(feedFault("Connection refused (os error 111)"), "feed-fault-system");
+});
+
+test("moments in the evidence are told like all others, and a day is a day", () => {
+  assert.equal(codeText("list_date", "2026-11-26T00:00:00Z"), "2026-11-26");
+  assert.equal(codeText("last_seen", "2026-11-26T10:25:31Z"), "2026-11-26 10:25Z");
+});
+
+test("a number and its word under one name are one row", () => {
+  const event = { evidence: { numbers: { strength: 0.98, points: 3 }, codes: { strength: "strong" } } };
+  assert.equal(inWords(event, "strength", "0.98"), "evidence-both");
+  assert.equal(inWords(event, "points", "3"), "3");
+});
+
+test("revisions that say the same are one row, and a change between them is kept", () => {
+  const at = (revision, state, confidence, minute = 0) => ({ revision, state, confidence, start: { time: "2026-11-26T00:00:00Z" }, end: { time: `2026-11-26T10:0${minute}:00Z` } });
+  const rows = foldedRevisions([at(1, "open", 0.9), at(2, "open", 0.901), at(3, "open", 0.8), at(4, "open", 0.8, 1), at(6, "closed", 0.8, 1), at(5, "open", 0.8, 1)]);
+  assert.deepEqual(rows.map(({ event, from }) => [from, event.revision]), [[6, 6], [4, 5], [3, 3], [1, 2]]);
 });
 
 test("a bound that is far away is not told as a proof", () => {

@@ -138,6 +138,16 @@ pub enum Deed {
         /// On or off.
         on: bool,
     },
+    /// A photograph or document of it goes to a partner that it is held together with, or is taken back. Nothing goes that no
+    /// officer named: photographs may show faces.
+    SharePhoto {
+        /// SHA-256 of its bytes, 64 hexadecimal digits.
+        sha256: String,
+        /// The partner.
+        party: String,
+        /// Given or taken back.
+        on: bool,
+    },
     /// What a look at the vessel said of an alert.
     Outcome(crate::outcome::Outcome),
 }
@@ -290,7 +300,7 @@ impl Case {
                     self.shares.remove(party);
                 }
             }
-            Deed::Note { .. } | Deed::Outcome(_) => {}
+            Deed::Note { .. } | Deed::SharePhoto { .. } | Deed::Outcome(_) => {}
         }
         self.last_ms = self.last_ms.max(entry.at_ms);
         Ok(())

@@ -1,6 +1,6 @@
 //! Speaks every edge format on standard output or a socket, so that the real clients of others can judge it.
 //!
-//! `edge_sample cot|tak-mesh|tak|cap|stix|naf|flux|geojson [NOW_MS]` prints bytes; `read-cot` and `read-tak` read standard
+//! `edge_sample cot|tak-mesh|tak|cap|stix|naf|flux|niem|niem-set|cise|geojson [NOW_MS]` prints bytes; `read-cot` and `read-tak` read standard
 //! input and print the events as one XML document a line; `send-cot HOST:PORT NOW_MS`, `receive-cot HOST:PORT COUNT`;
 //! `serve-taxii` listens on a free port of the loopback and prints its address (user `jpn`, password `lookout`).
 #![allow(
@@ -23,7 +23,9 @@ use vigie_exchange::edge::taxii::{
 };
 use vigie_exchange::edge::threat::{Indicator, Observable, Observation, Report, Search, Source};
 use vigie_exchange::edge::warning::{self, Warning, Wording};
-use vigie_exchange::edge::{Cleared, Place, cap, cot, flux, geojson, naf, stix, symbol, tak};
+use vigie_exchange::edge::{
+    Cleared, Place, cap, cise, cot, flux, geojson, naf, niem, stix, symbol, tak,
+};
 
 /// 2026-11-25T09:30:00Z.
 const NOW_MS: i64 = 1_795_599_000_000;
@@ -234,6 +236,44 @@ fn cleared_report(number: u32, now_ms: i64) -> Cleared<Report> {
     .unwrap()
 }
 
+/// Two positions of one vessel.
+fn track(now_ms: i64) -> Vec<Cleared<Item>> {
+    [now_ms - 600_000, now_ms]
+        .map(|at_ms| cleared(at_ms, Format::Niem, Handling::Green).remove(0))
+        .into()
+}
+
+/// A vessel of which only the place is known, with every mark that both formats carry.
+fn bare(now_ms: i64, format: Format) -> Cleared<Item> {
+    let vessel = Vessel {
+        identity: Identity::default(),
+        standing: Standing::Unknown,
+        sort: Sort::Any,
+        place: at(-90.0, 180.0),
+        uncertainty_m: Some(1_415),
+        sog_dkn: None,
+        cog_ddeg: None,
+    };
+    let item = Item {
+        id: "VIGIE <bare>".to_owned(),
+        time_ms: now_ms,
+        body: Body::Vessel(vessel),
+    };
+    let marking = Marking {
+        personal: true,
+        expires_ms: Some(now_ms + 86_400_000),
+        ..marking(Handling::Green)
+    };
+    clear(Outgoing::inside(item, marking), format, now_ms).unwrap()
+}
+
+fn nations(now_ms: i64) -> niem::Envelope {
+    niem::Envelope {
+        nations: vec!["CAN".to_owned(), "JPN".to_owned()],
+        made_ms: now_ms,
+    }
+}
+
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let word = |at: usize| words.get(at).map_or("", String::as_str);
@@ -269,6 +309,21 @@ fn main() -> Result<()> {
             &flux::Envelope {
                 id: "1".to_owned(),
                 owner: "CAN".to_owned(),
+                made_ms: now,
+            },
+        )
+        .unwrap(),
+        "niem" => niem::message(&track(now), &nations(now)).unwrap(),
+        "niem-set" => {
+            let (track, bare) = (track(now), [bare(now, Format::Niem)]);
+            niem::set(&[&track, &bare], &nations(now)).unwrap()
+        }
+        "cise" => cise::push(
+            &[vessel(Format::Cise), bare(now, Format::Cise)],
+            &cise::Envelope {
+                id: "1".to_owned(),
+                sender: "ca-ccg.vessel.push.provider".to_owned(),
+                recipient: "fr-sgm.vessel.push.consumer".to_owned(),
                 made_ms: now,
             },
         )

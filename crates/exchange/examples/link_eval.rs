@@ -5,7 +5,7 @@
 #[path = "../tests/link/mod.rs"]
 mod link;
 
-use link::{Link, idle, partition, positions, urgency};
+use link::{Link, idle, partition, positions, quantiles, reconnect, urgency};
 use vigie_exchange::channel::ThinConfig;
 
 fn main() {
@@ -15,7 +15,7 @@ fn main() {
         ("loss only", Link::NARROW),
         ("loss + 70 s dark every 300 s", Link::CERTUS),
     ] {
-        for seed in 1..=3 {
+        for seed in 1..=8 {
             let u = urgency(link, config, 60, seed * 77);
             println!(
                 "urgent, 1 h, {name}: median {:.1} s (bar 3), p95 {:.1} (8), max {:.1} (20), P0 after dark {:.1} (10), bulk {:.1} kbit/s, lost {}, doubled {}",
@@ -38,7 +38,16 @@ fn main() {
         "idle: {:.0} B/min both ways (bar 40)",
         idle(Link::NARROW, config, 60)
     );
-    for seed in 1..=3 {
+    let calls = (1..=500).map(|seed| reconnect(Link::NARROW, config, seed * 13));
+    let (called, answered): (Vec<f64>, Vec<f64>) = calls.map(|[to, back]| (to, back)).unzip();
+    for (way, came_s) in [("the caller's", called), ("the other's", answered)] {
+        let came_ms = came_s.iter().map(|s| (s * 1e3) as i64).collect();
+        let (median_s, p95_s, max_s) = quantiles(came_ms);
+        println!(
+            "link called anew 500 times, {way} alert is there after: median {median_s:.1} s (bar 6), p95 {p95_s:.1}, max {max_s:.1}"
+        );
+    }
+    for seed in 1..=8 {
         let seconds = partition(Link::NARROW, config, 2_000, 100_000, seed * 31);
         println!(
             "after 72 h apart, 100,000 updates of 2,000 vessels: complete in {seconds:.0} s (bar 90)"

@@ -9,6 +9,8 @@ pub struct Change {
     pub object: ObjectId,
     /// Fields that the partner would newly see, or see otherwise than before.
     pub released: Vec<String>,
+    /// Those of `released` that the partner sees already, in another form.
+    pub changed: Vec<String>,
     /// Fields that the partner would no longer see.
     pub withheld: Vec<String>,
     /// Whether the object itself appears for the partner.
@@ -49,6 +51,7 @@ fn change(
     let change = Change {
         object: subject.object,
         released: fields_beyond(is, was),
+        changed: changed(is, was),
         withheld: gone(was, is),
         appears: was.is_none() && is.is_some(),
         disappears: was.is_some() && is.is_none(),
@@ -83,6 +86,15 @@ fn fields_beyond(is: Option<&Assertion>, was: Option<&Assertion>) -> Vec<String>
     };
     let fields = is.into_iter().flat_map(|copy| &copy.body).filter(new);
     fields.map(|(field, _)| field.clone()).collect()
+}
+
+fn changed(is: Option<&Assertion>, was: Option<&Assertion>) -> Vec<String> {
+    let Some(was) = was else {
+        return Vec::new();
+    };
+    let mut fields = fields_beyond(is, Some(was));
+    fields.retain(|field| was.body.contains_key(field));
+    fields
 }
 
 fn gone(was: Option<&Assertion>, is: Option<&Assertion>) -> Vec<String> {

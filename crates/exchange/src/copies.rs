@@ -11,7 +11,11 @@ use crate::{
     Assertion, Body, Error, HoldRule, ObjectId, Parties, Receipt, StreamHead, Time, Value,
     act::{SHAPE, Said, fields, ranges_value},
     channel::Spans,
+    memory::nodes,
 };
+
+#[cfg(test)]
+mod tests;
 
 /// Kind of the record and notice that takes copies back.
 pub const RECALL: &str = "recall";
@@ -22,6 +26,12 @@ pub const HOLD_LIFTED: &str = "hold-lifted";
 
 /// Longest reason in bytes: a case number and a sentence.
 pub const REASON_BYTES_MAX: usize = 1_024;
+
+/// Memory that the account of one stream may take, bytes: a hundred thousand copies a month, each with an end of its own, take
+/// a thirtieth of it. A partner that goes on is refused what is more.
+pub const ACCOUNT_BYTES_MAX: usize = 320 << 20;
+/// Of these, what is left to acts: a copy too many must not keep out the word that takes copies back.
+pub const ACCOUNT_BYTES_ACTS: usize = 64 << 20;
 
 /// Stream numbers as ranges `(first, last)`, rising and apart.
 pub type Ranges = Vec<(u64, u64)>;
@@ -215,6 +225,8 @@ pub struct Copies {
     recalls: Vec<Recall>,
     holds: BTreeMap<ObjectId, Hold>,
     purged: Spans,
+    /// What recalls take.
+    recalls_bytes: usize,
 }
 
 impl Copies {
@@ -237,6 +249,8 @@ impl Copies {
 
     /// Copies were taken back.
     pub fn recalled(&mut self, recall: Recall) {
+        let numbers = recall.numbers.capacity() * size_of::<(u64, u64)>();
+        self.recalls_bytes += 2 * size_of::<Recall>() + numbers + recall.reason.capacity();
         self.recalls.push(recall);
     }
 
@@ -275,6 +289,21 @@ impl Copies {
     #[must_use]
     pub fn all_purged(&self) -> &Spans {
         &self.purged
+    }
+
+    /// What the account takes in memory, bytes, holds aside: a partner tells few of them, and each is seen by people.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let runs = nodes(self.runs.len(), size_of::<(u64, Run)>());
+        let purged = nodes(self.purged.ranges(), size_of::<(u64, u64)>());
+        runs + purged + self.recalls_bytes
+    }
+
+    /// Whether one more copy has room, or one more act about copies.
+    #[must_use]
+    pub fn has_room(&self, is_act: bool) -> bool {
+        let kept_free = if is_act { 0 } else { ACCOUNT_BYTES_ACTS };
+        self.memory_bytes().saturating_add(kept_free) <= ACCOUNT_BYTES_MAX
     }
 
     fn terms(&self, number: u64) -> Option<CopyTerms> {
@@ -404,151 +433,5 @@ impl Copies {
             self.purged(number);
         }
         self.due(receipt.at)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use std::collections::BTreeSet;
-
-    #[derive(Debug, Clone)]
-    enum Step {
-        Released(u64, CopyTerms),
-        Recalled(Vec<(u64, u64)>, i64),
-        Held(u8, Vec<(u64, u64)>, i64),
-        Lifted(u8),
-        Purged(u64),
-    }
-
-    fn terms() -> impl Strategy<Value = CopyTerms> {
-        let end = || proptest::option::of((5i64..8).prop_map(Time::from_ms));
-        (end(), end(), any::<bool>()).prop_map(|(not_after, purge_at, may)| CopyTerms {
-            not_after,
-            purge_at,
-            hold: [HoldRule::Never, HoldRule::Investigation][usize::from(may)],
-        })
-    }
-
-    fn some_ranges() -> impl Strategy<Value = Vec<(u64, u64)>> {
-        proptest::collection::btree_set(0u64..30, 0..12).prop_map(ranges)
-    }
-
-    fn step() -> impl Strategy<Value = Step> {
-        prop_oneof![
-            4 => (0u64..30, terms()).prop_map(|(number, terms)| Step::Released(number, terms)),
-            1 => (some_ranges(), 4i64..9).prop_map(|(numbers, at)| Step::Recalled(numbers, at)),
-            1 => (0u8..3, some_ranges(), 3i64..9).prop_map(|(id, numbers, at)| Step::Held(id, numbers, at)),
-            1 => (0u8..3).prop_map(Step::Lifted),
-            1 => (0u64..30).prop_map(Step::Purged),
-        ]
-    }
-
-    /// Each copy by itself, as the rules are written down.
-    #[derive(Default)]
-    struct Plain {
-        copies: BTreeMap<u64, CopyTerms>,
-        recalls: Vec<(Vec<(u64, u64)>, Time)>,
-        holds: BTreeMap<ObjectId, Hold>,
-        purged: BTreeSet<u64>,
-    }
-
-    impl Plain {
-        fn state(&self, number: u64, now: Time) -> Option<CopyState> {
-            if self.purged.contains(&number) {
-                return Some(CopyState::Purged);
-            }
-            let terms = self.copies.get(&number)?;
-            let is_in = |list: &[(u64, u64)]| list.iter().any(|(a, b)| (*a..=*b).contains(&number));
-            let recalls = self.recalls.iter().filter(|(list, _)| is_in(list));
-            let ends: Vec<Time> = recalls.map(|(_, at)| *at).collect();
-            let due = ends.iter().copied().chain(terms.purge_at).min();
-            let is_due = due.is_some_and(|due| due <= now);
-            let hidden =
-                is_due || !ends.is_empty() || terms.not_after.is_some_and(|end| end <= now);
-            let counts =
-                |hold: &&Hold| is_in(&hold.numbers) && due.is_none_or(|due| hold.made_at < due);
-            let hold = self.holds.values().find(counts);
-            Some(
-                match hold.filter(|_| terms.hold == HoldRule::Investigation) {
-                    Some(hold) => CopyState::Held {
-                        hold: hold.id,
-                        hidden,
-                    },
-                    None if is_due => CopyState::Due,
-                    None if hidden => CopyState::Hidden,
-                    None => CopyState::Visible,
-                },
-            )
-        }
-    }
-
-    proptest! {
-        /// Runs say of each number what the rules say of it alone.
-        #[test]
-        fn runs_say_what_each_copy_says(steps in proptest::collection::vec(step(), 0..80), now in 2i64..10) {
-            let (mut copies, mut plain, now) = (Copies::default(), Plain::default(), Time::from_ms(now));
-            for step in steps {
-                match step {
-                    Step::Released(number, terms) => {
-                        copies.released(number, terms);
-                        plain.copies.entry(number).or_insert(terms);
-                    }
-                    Step::Recalled(numbers, at) => {
-                        let purge_at = Time::from_ms(at);
-                        plain.recalls.push((numbers.clone(), purge_at));
-                        copies.recalled(Recall { numbers, purge_at, reason: "r".to_owned() });
-                    }
-                    Step::Held(id, numbers, at) => {
-                        let (id, made_at) = (ObjectId([id; 16]), Time::from_ms(at));
-                        let hold = Hold { id, numbers, reason: "r".to_owned(), by: "b".to_owned(), made_at };
-                        plain.holds.entry(id).or_insert(hold.clone());
-                        copies.held(hold);
-                    }
-                    Step::Lifted(id) => {
-                        plain.holds.remove(&ObjectId([id; 16]));
-                        copies.lifted(ObjectId([id; 16]));
-                    }
-                    Step::Purged(number) => {
-                        plain.purged.insert(number);
-                        copies.purged(number);
-                    }
-                }
-            }
-            for number in 0..31 {
-                prop_assert_eq!(copies.state(number, now), plain.state(number, now), "{}", number);
-            }
-            let all = (0..31).filter_map(|number| Some((number, plain.state(number, now)?)));
-            let there: Vec<_> = all.filter(|(_, state)| *state != CopyState::Purged).collect();
-            let due = there.iter().filter(|(_, state)| *state == CopyState::Due);
-            prop_assert_eq!(copies.due(now), ranges(due.map(|(number, _)| *number)));
-            prop_assert_eq!(copies.states(now).collect::<Vec<_>>(), there.clone());
-            let parties = Parties { holder: "jp-jcg".parse().unwrap(), giver: "ca-ccg".parse().unwrap() };
-            let head = StreamHead { size: 31, root: crate::Digest::ZERO };
-            let receipt = copies.receipt(parties, head, now);
-            prop_assert_eq!(&receipt.purged, &ranges(plain.purged.iter().copied()));
-            let held: BTreeSet<u64> = receipt.held.values().flatten().flat_map(|(a, b)| *a..=*b).collect();
-            let kept = there.iter().filter(|(_, state)| matches!(state, CopyState::Held { .. }));
-            prop_assert_eq!(held, kept.map(|(number, _)| *number).collect::<BTreeSet<_>>());
-        }
-    }
-
-    #[test]
-    fn a_million_copies_that_end_alike_take_the_room_of_one() {
-        let mut copies = Copies::default();
-        let terms = CopyTerms {
-            not_after: None,
-            purge_at: None,
-            hold: HoldRule::Never,
-        };
-        // Released from both ends, as they come out of order.
-        for number in 0..500_000 {
-            copies.released(number, terms);
-            copies.released(999_999 - number, terms);
-        }
-        assert_eq!(copies.runs.len(), 1);
-        (0..1_000).for_each(|number| copies.purged(number));
-        assert_eq!((copies.runs.len(), copies.purged.ranges()), (1, 1));
     }
 }

@@ -11,6 +11,7 @@
 pub mod cap;
 pub mod cap_signature;
 mod cap_write;
+pub mod cise;
 pub mod cot;
 pub mod fault;
 pub mod flux;
@@ -20,8 +21,10 @@ pub mod instant;
 pub mod item;
 pub mod marking;
 pub mod naf;
+pub mod niem;
 pub mod pattern;
 pub mod place;
+pub mod report;
 pub mod stix;
 pub mod stix_report;
 pub mod symbol;

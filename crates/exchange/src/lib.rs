@@ -36,6 +36,7 @@ mod keyring;
 mod label;
 mod log;
 mod mark;
+mod memory;
 #[cfg(test)]
 mod mutants;
 mod narrow;
@@ -59,8 +60,8 @@ pub use area::{Area, CORNERS_MAX};
 pub use cedar::CEDAR_SCHEMA;
 pub use compare::{Change, difference};
 pub use copies::{
-    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, REASON_BYTES_MAX, RECALL, Ranges,
-    Recall, ranges,
+    ACCOUNT_BYTES_ACTS, ACCOUNT_BYTES_MAX, Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold,
+    REASON_BYTES_MAX, RECALL, Ranges, Recall, ranges,
 };
 pub use error::{Codec, Error};
 pub use handover::{Handover, SignedHandover};

@@ -14,7 +14,8 @@ use crate::{
 pub const ASSERTION_SCHEMA: i64 = 1;
 /// Largest assertion in bytes. What does not fit a record goes in pieces; this much takes two and a half hours at 9,600 bit/s.
 pub const ASSERTION_BYTES_MAX: usize = 8 * 1_024 * 1_024;
-/// Most values in an assertion: a joint plan of two thousand tasks fits; what they take in memory stays below 100 MB.
+/// Most values in an assertion: a joint plan of two thousand tasks fits. While it is read it takes up to 350 MB in memory if a
+/// partner means harm (maps of one value each); how much may be held of it is bounded by [`Assertion::heap_bytes`].
 const VALUES_MAX: usize = 500_000;
 
 /// Bounds of what a partner may send as one copy.

@@ -2,7 +2,7 @@
 
 mod link;
 
-use link::{Link, idle, partition, positions, urgency};
+use link::{Link, idle, partition, positions, quantiles, reconnect, urgency};
 use vigie_exchange::channel::ThinConfig;
 
 #[test]
@@ -47,4 +47,12 @@ fn an_idle_link_costs_next_to_nothing() {
 fn after_three_days_apart_the_picture_is_complete_in_ninety_seconds() {
     let seconds = partition(Link::NARROW, ThinConfig::NARROW, 2_000, 100_000, 3);
     assert!(seconds <= 90.0, "{seconds}");
+}
+
+#[test]
+fn a_link_called_anew_tells_an_alert_within_seconds() {
+    let calls = (1..=40).map(|seed| reconnect(Link::NARROW, ThinConfig::NARROW, seed * 29));
+    let came_ms = calls.map(|[to, back]| (to.max(back) * 1e3) as i64);
+    let (median_s, p95_s, _) = quantiles(came_ms.collect());
+    assert!(median_s <= 6.0 && p95_s <= 20.0, "{median_s} {p95_s}");
 }

@@ -236,8 +236,14 @@ fn personal_data_is_never_signed_in_clear() {
     assert_eq!(log.append(open, &key).unwrap_err(), Error::PersonalOpen);
 }
 
+/// Edits to try: 400, or as many as `VIGIE_EDITS` says.
+fn edits() -> u32 {
+    let wish = std::env::var("VIGIE_EDITS").ok();
+    wish.and_then(|n| n.parse().ok()).unwrap_or(400)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(edits()))]
     #[test]
     fn any_edit_of_a_larger_log_is_found(
         place in 0_usize..120, byte in any::<prop::sample::Index>(), flip in 1_u8.., other in 0_usize..120, edit in 0..4,

@@ -553,6 +553,7 @@ fn a_change_of_policy_is_shown_before_it_applies() {
     });
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].released, ["name", "place"]);
+    assert_eq!(changes[0].changed, ["place"]);
     assert_eq!(changes[0].withheld, ["flag"]);
     assert!(!changes[0].appears && !changes[0].disappears);
     let none = desk().at(0, |at| {

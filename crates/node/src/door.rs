@@ -1,33 +1,67 @@
 //! The node's front door: the listening socket of API and pages, plain on this machine or TLS for others.
 //!
-//! Handshakes run beside each other, so a slow or hostile client holds up nobody.
+//! Connections run beside each other and each has a place, so a slow or hostile client holds up nobody: what is slow
+//! has its time limits, and who does nothing with a place makes room for who comes.
+
+mod body;
+mod visitor;
 
 use std::{
+    convert::Infallible,
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
-    pin::Pin,
+    pin::pin,
     sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use axum::serve::Listener;
+use axum::{Router, extract::ConnectInfo};
+use hyper::{
+    Request, Response,
+    body::{Body as _, Incoming},
+    header,
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, mpsc},
+    sync::watch,
 };
-use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use tokio_rustls::TlsAcceptor;
+
+use crate::crowd::{Crowd, Guest, Limits, Seldom, Standing};
+use body::{Answer, Pace, Upload};
+use visitor::{Visitor, Wire};
 
 /// Longest time for a handshake.
 const HANDSHAKE_MAX: Duration = Duration::from_secs(15);
-/// Handshakes at once.
-const HANDSHAKES_MAX: usize = 64;
+/// Longest time from one answer, or from the beginning, to the end of the next request's headers. They are one or two packets:
+/// enough for four losses in a row.
+const HEADERS_MAX: Duration = Duration::from_secs(30);
+/// Most bytes of headers; also what is read ahead of a body.
+const HEADERS_BYTES_MAX: usize = 128 << 10;
+/// A body that brings less than this is cut off: 1 kB in two minutes. A satellite link may serve nothing for 70 s.
+const UPLOAD: Pace = Pace {
+    bytes: 1_024,
+    within: Duration::from_secs(120),
+};
+/// A client that takes nothing of an answer for so long is cut off.
+const TAKES_NOTHING_MAX: Duration = Duration::from_secs(120);
+/// Connections at once, if the system allows the process many files.
+const PLACES_MAX: usize = 1_024;
+/// Connections there are in any case.
+const PLACES_MIN: usize = 16;
+/// File descriptors that stay for the store, feeds and partners; a quarter, if that is more.
+const RESERVE: u64 = 128;
 /// Wait before a refused `accept` is tried again (no more file descriptors).
 const RETRY: Duration = Duration::from_millis(200);
 
@@ -63,125 +97,193 @@ pub(crate) fn tls_config(files: &DoorKey) -> io::Result<Arc<ServerConfig>> {
     Ok(Arc::new(config))
 }
 
-/// The door.
-pub(crate) struct Door {
-    address: SocketAddr,
-    come: mpsc::Receiver<(Visitor, SocketAddr)>,
-}
-
-impl Door {
-    /// Opens the door.
-    ///
-    /// # Errors
-    /// The socket.
-    pub(crate) fn open(listener: TcpListener, tls: Option<Arc<ServerConfig>>) -> io::Result<Self> {
-        let address = listener.local_addr()?;
-        let (comes, come) = mpsc::channel(HANDSHAKES_MAX);
-        tokio::spawn(receive(listener, tls.map(TlsAcceptor::from), comes));
-        Ok(Self { address, come })
+/// How many connections fit below the process's limit of open files.
+fn limits(descriptors: u64) -> Limits {
+    let free = descriptors.saturating_sub(RESERVE.max(descriptors / 4));
+    let all = usize::try_from(free).unwrap_or(PLACES_MAX);
+    let all = all.clamp(PLACES_MIN, PLACES_MAX);
+    Limits {
+        all,
+        // Room for 32 browsers behind one address where there is room for 768 connections.
+        each: all / 4,
+        spare: Duration::ZERO,
     }
 }
 
-async fn receive(
-    listener: TcpListener,
+fn descriptors() -> u64 {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current.unwrap_or(u64::MAX)
+}
+
+/// What is too frequent to be logged each time.
+#[derive(Default)]
+struct Log {
+    not_accepted: Seldom,
+    dropped: Seldom,
+    refused: Seldom,
+}
+
+/// What all connections share.
+struct Door {
     acceptor: Option<TlsAcceptor>,
-    comes: mpsc::Sender<(Visitor, SocketAddr)>,
+    router: Router,
+}
+
+/// Answers clients until `until` is over, then lets those that are being answered finish.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
+    router: Router,
+    until: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
-    while !comes.is_closed() {
-        let (tcp, address) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(fault) => {
-                    tracing::warn!(%fault, "connection not accepted");
-                    tokio::time::sleep(RETRY).await;
-                    continue;
+    let door = Arc::new(Door {
+        acceptor: tls.map(TlsAcceptor::from),
+        router,
+    });
+    let (crowd, log) = (Crowd::new(limits(descriptors())), Log::default());
+    let (stopping, stop) = watch::channel(false);
+    let mut until = pin!(until);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut until => break,
+        };
+        let (tcp, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(fault) => {
+                if let Some(count) = log.not_accepted.due(Instant::now()) {
+                    tracing::warn!(%fault, count, "connections not accepted");
                 }
-            },
-            () = comes.closed() => return,
-        };
-        let Some(acceptor) = acceptor.clone() else {
-            // An error says that the node stops.
-            drop(comes.send((Visitor::Plain(tcp), address)).await);
-            continue;
-        };
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-            return;
-        };
-        let comes = comes.clone();
-        tokio::spawn(async move {
-            let greeted = tokio::time::timeout(HANDSHAKE_MAX, acceptor.accept(tcp)).await;
-            drop(place);
-            if let Ok(Ok(tls)) = greeted {
-                drop(comes.send((Visitor::Tls(Box::new(tls)), address)).await);
-            } else {
-                tracing::debug!(%address, "no TLS with a client");
+                tokio::time::sleep(RETRY).await;
+                continue;
             }
-        });
-    }
-}
-
-impl Listener for Door {
-    type Io = Visitor;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Visitor, SocketAddr) {
-        match self.come.recv().await {
-            Some(come) => come,
-            // The task that accepts is gone with the runtime.
-            None => std::future::pending().await,
+        };
+        if let Some(guest) = admit(&crowd, &log, address) {
+            tokio::spawn(attend(
+                Arc::clone(&door),
+                (tcp, address),
+                Arc::new(guest),
+                stop.clone(),
+            ));
         }
     }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
-    }
+    drop((listener, stop));
+    stopping.send_replace(true);
+    stopping.closed().await;
 }
 
-/// A connection.
-pub(crate) enum Visitor {
-    /// As it came.
-    Plain(TcpStream),
-    /// Through TLS.
-    Tls(Box<TlsStream<TcpStream>>),
-}
-
-impl AsyncRead for Visitor {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(io) => Pin::new(io).poll_read(context, buffer),
-            Self::Tls(io) => Pin::new(io).poll_read(context, buffer),
+/// A place for who comes, if need be that of somebody idle.
+fn admit(crowd: &Crowd, log: &Log, address: SocketAddr) -> Option<Guest> {
+    let now = Instant::now();
+    match crowd.enter(address.ip(), now) {
+        Ok((guest, gone)) => {
+            if let Some(of) = gone
+                && let Some(count) = log.dropped.due(now)
+            {
+                let connections = crowd.count();
+                tracing::warn!(%of, count, connections, "door full: idle connections dropped for others");
+            }
+            Some(guest)
+        }
+        Err(_full) => {
+            if let Some(count) = log.refused.due(now) {
+                let connections = crowd.count();
+                tracing::warn!(%address, count, connections, "door full: connections refused");
+            }
+            None
         }
     }
 }
 
-impl AsyncWrite for Visitor {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(io) => Pin::new(io).poll_write(context, bytes),
-            Self::Tls(io) => Pin::new(io).poll_write(context, bytes),
+/// One connection, to its end or until its place is needed.
+async fn attend(
+    door: Arc<Door>,
+    (tcp, address): (TcpStream, SocketAddr),
+    guest: Arc<Guest>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let wire = match &door.acceptor {
+        None => Wire::Plain(tcp),
+        Some(acceptor) => {
+            let greeted = tokio::select! {
+                greeted = tokio::time::timeout(HANDSHAKE_MAX, acceptor.accept(tcp)) => greeted,
+                () = guest.told_to_leave() => return,
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            let Ok(Ok(tls)) = greeted else {
+                tracing::debug!(%address, "no TLS with a client");
+                return;
+            };
+            Wire::Tls(Box::new(tls))
+        }
+    };
+    let io = TokioIo::new(Visitor::new(wire, TAKES_NOTHING_MAX));
+    let host = Arc::clone(&guest);
+    let service = service_fn(move |request| {
+        let (router, guest) = (door.router.clone(), Arc::clone(&host));
+        answer(router, request, address, guest)
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADERS_MAX)
+            .max_buf_size(HEADERS_BYTES_MAX)
+            .serve_connection(io, service)
+    );
+    let mut asked = false;
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => {
+                if let Err(fault) = ended {
+                    tracing::debug!(%address, %fault, "connection ended");
+                }
+                return;
+            }
+            () = guest.told_to_leave() => return,
+            // An error says that the door is gone.
+            _ = stop.wait_for(|stop| *stop), if !asked => {
+                asked = true;
+                connection.as_mut().graceful_shutdown();
+            }
         }
     }
+}
 
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(io) => Pin::new(io).poll_flush(context),
-            Self::Tls(io) => Pin::new(io).poll_flush(context),
-        }
-    }
+/// One request. While it is sent and answered, the guest holds its place the more firmly.
+async fn answer(
+    router: Router,
+    mut request: Request<Incoming>,
+    address: SocketAddr,
+    guest: Arc<Guest>,
+) -> Result<Response<Answer>, Infallible> {
+    let standing = match request.body().is_end_stream() {
+        true => Standing::Served,
+        false => Standing::Sending,
+    };
+    guest.stands(standing, Instant::now());
+    request.extensions_mut().insert(ConnectInfo(address));
+    let request = request.map(|body| Upload::new(body, UPLOAD, Arc::clone(&guest)));
+    let response = TowerToHyperService::new(router).call(request).await?;
+    // A stream has no length and is not compressed. Anything else is over soon, or its reader does not take it.
+    let is_stream = response.body().size_hint().exact().is_none()
+        && !response.headers().contains_key(header::CONTENT_ENCODING);
+    let standing = match is_stream {
+        true => Standing::Served,
+        false => Standing::Sending,
+    };
+    guest.stands(standing, Instant::now());
+    Ok(response.map(|body| Answer::new(body, guest)))
+}
 
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(io) => Pin::new(io).poll_shutdown(context),
-            Self::Tls(io) => Pin::new(io).poll_shutdown(context),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_files_for_the_rest_of_the_node() {
+        let all = |descriptors| limits(descriptors).all;
+        assert_eq!((all(256), all(1_024)), (128, 768));
+        assert_eq!((all(u64::MAX), all(0)), (PLACES_MAX, PLACES_MIN));
+        assert_eq!(limits(1_024).each, 192);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    io::Write as _,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -15,7 +16,8 @@ use vigie_sea::Time;
 use vigie_store::ReceiverRow;
 
 use crate::{
-    feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Running},
+    feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Place, Reach, Running},
+    i18n::Catalogue,
     raw::RawKeeper,
 };
 
@@ -25,6 +27,11 @@ const LINES_HELD: usize = 2_000;
 const STATIONS_MAX: usize = 100_000;
 /// Feeds of one node: each has a thread.
 pub(crate) const FEEDS_MAX: usize = 64;
+
+/// The word for a listening feed that had to drop or refuse clients.
+const CROWDED: &str = "feed-clients-too-many";
+/// The word for a feed whose thread ended by a fault of the program.
+const READER_BROKE: &str = "feed-reader-broke";
 
 /// A feed as the API shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -78,6 +85,38 @@ pub(crate) struct Feeds {
     options: FeedOptions,
     folder: PathBuf,
     raw: Option<Arc<RawKeeper>>,
+    /// What feeds may reach that officers ask for.
+    reach: Reach,
+    voice: Voice,
+}
+
+/// How a fault is said on the error stream.
+#[derive(Debug)]
+struct Voice {
+    catalogue: Catalogue,
+    prefix: String,
+}
+
+impl Voice {
+    /// A feed that cannot be read, and why: for those who look at no page.
+    fn failed(&self, number: u16, address: &str, error: feed::Error) {
+        tracing::error!(feed = number, address, code = error.code(), %error, "feed failed");
+        let sentence = crate::cli::Failure::from(error).sentence(&self.catalogue);
+        self.say(address, sentence);
+    }
+
+    fn broke(&self, number: u16, address: &str) {
+        tracing::error!(feed = number, address, "reader of a feed broke");
+        self.say(address, self.catalogue.text(READER_BROKE, &[]));
+    }
+
+    fn say(&self, address: &str, sentence: String) {
+        let words = [("name", address.into()), ("sentence", sentence.into())];
+        let text = self.catalogue.text("serve-feed-failed", &words);
+        let line = format!("{}{text}\n", self.prefix);
+        // Nobody may read it; the node works all the same.
+        drop(std::io::stderr().lock().write_all(line.as_bytes()));
+    }
 }
 
 /// The word for a format in the API.
@@ -101,7 +140,27 @@ impl Feeds {
             options,
             folder,
             raw: None,
+            reach: Reach::default(),
+            voice: Voice {
+                catalogue: Catalogue::new("en"),
+                prefix: String::new(),
+            },
         }
+    }
+
+    /// With what feeds may reach that officers ask for.
+    pub(crate) fn with_reach(mut self, reach: Reach) -> Self {
+        self.reach = reach;
+        self
+    }
+
+    /// With the language of the error stream, and the word before each of its lines.
+    pub(crate) fn with_voice(mut self, language: &str, prefix: &str) -> Self {
+        self.voice = Voice {
+            catalogue: Catalogue::new(language),
+            prefix: prefix.to_owned(),
+        };
+        self
     }
 
     /// With who keeps the bytes as they are received.
@@ -168,7 +227,22 @@ impl Feeds {
 
     /// Starts a feed under its number; one that runs already goes on.
     pub(crate) fn start(&self, spec: &FeedSpec, number: u16) -> Result<FeedStatus, feed::Error> {
-        self.begin(spec, number, spec.place.is_live())
+        self.begin(spec, number, spec.place.is_live(), None)
+    }
+
+    /// Whether officers may ask for a feed from this place.
+    pub(crate) fn admit(&self, place: &Place) -> Result<(), feed::Error> {
+        self.reach.admit(place)
+    }
+
+    /// Starts a feed that an officer asked for, now or before the last start of the node.
+    pub(crate) fn start_asked(
+        &self,
+        spec: &FeedSpec,
+        number: u16,
+    ) -> Result<FeedStatus, feed::Error> {
+        let reach = Some(self.reach.clone());
+        self.begin(spec, number, spec.place.is_live(), reach)
     }
 
     /// Starts a feed that begins anew with each start of the node, whatever its place.
@@ -177,10 +251,16 @@ impl Feeds {
         spec: &FeedSpec,
         number: u16,
     ) -> Result<FeedStatus, feed::Error> {
-        self.begin(spec, number, false)
+        self.begin(spec, number, false, None)
     }
 
-    fn begin(&self, spec: &FeedSpec, number: u16, live: bool) -> Result<FeedStatus, feed::Error> {
+    fn begin(
+        &self,
+        spec: &FeedSpec,
+        number: u16,
+        live: bool,
+        reach: Option<Reach>,
+    ) -> Result<FeedStatus, feed::Error> {
         if let Some(known) = self.status(number)
             && matches!(known.state, "running" | "waiting")
         {
@@ -191,6 +271,7 @@ impl Feeds {
         let mut options = self.options.clone();
         options.quarantine = Some(self.quarantine_of(number));
         options.known_stations = self.receivers_of(number);
+        options.reach = reach;
         if let Some(raw) = &self.raw {
             options.raw = raw.tap(number, &spec.name, &format_name(spec.format));
         }
@@ -220,7 +301,7 @@ impl Feeds {
     }
 
     /// Notes a feed that could not be started.
-    pub(crate) fn failed(&self, spec: &FeedSpec, number: u16, error: &feed::Error) {
+    pub(crate) fn failed(&self, spec: &FeedSpec, number: u16, error: feed::Error) {
         let status = FeedStatus {
             id: number,
             address: spec.name.clone(),
@@ -242,6 +323,7 @@ impl Feeds {
             running: None,
         };
         self.inner().feeds.insert(number, feed);
+        self.voice.failed(number, &spec.name, error);
     }
 
     /// Stops a feed and takes it off the list.
@@ -305,7 +387,7 @@ impl Feeds {
         Some(status.clone())
     }
 
-    /// Looks after feeds whose thread ended; gives those whose state changed.
+    /// Looks after feeds whose thread ended; gives those whose state changed. A fault is said once.
     pub(crate) fn look(&self) -> Vec<FeedStatus> {
         let mut changed = Vec::new();
         for feed in self.inner().feeds.values_mut() {
@@ -318,10 +400,13 @@ impl Feeds {
                 Ok(Err(error)) => {
                     feed.status.state = "failed";
                     feed.status.last_error = Some(error.to_string());
+                    let (number, address) = (feed.status.id, &feed.status.address);
+                    self.voice.failed(number, address, error);
                 }
                 Err(_panic) => {
                     feed.status.state = "failed";
-                    feed.status.last_error = Some("feed-reader-broke".to_owned());
+                    feed.status.last_error = Some(READER_BROKE.to_owned());
+                    self.voice.broke(feed.status.id, &feed.status.address);
                 }
             }
             if feed.status.state != before {
@@ -451,6 +536,10 @@ fn note_state(status: &mut FeedStatus, state: &FeedState) {
             }
         }
         FeedState::Reading(_) => status.state = "running",
+        FeedState::Crowded(_) => {
+            status.state = "running";
+            status.last_error = Some(CROWDED.to_owned());
+        }
         FeedState::Ended => status.state = "ended",
         FeedState::Failed(code) => {
             status.state = "failed";

@@ -105,20 +105,22 @@ fn embedded_text(name: &str) -> Option<String> {
     Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned())
 }
 
-fn choose(wanted: &str) -> &'static str {
+/// The language of the program that is meant, if it has it.
+pub(crate) fn known(wanted: &str) -> Option<&'static str> {
     let primary = wanted
         .split(['-', '_', '.', '@'])
         .next()
         .unwrap_or_default();
-    LANGUAGES
-        .into_iter()
-        .find(|known| {
-            known
-                .split('-')
-                .next()
-                .is_some_and(|p| p.eq_ignore_ascii_case(primary))
-        })
-        .unwrap_or("en")
+    LANGUAGES.into_iter().find(|known| {
+        known
+            .split('-')
+            .next()
+            .is_some_and(|p| p.eq_ignore_ascii_case(primary))
+    })
+}
+
+fn choose(wanted: &str) -> &'static str {
+    known(wanted).unwrap_or("en")
 }
 
 /// The language asked for by the environment: `VIGIE_LANG`, `LC_ALL`, `LC_MESSAGES`, `LANG`.

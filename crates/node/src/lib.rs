@@ -8,6 +8,7 @@ mod auth;
 pub mod cli;
 pub mod conduct;
 mod crisis;
+mod crowd;
 pub mod door;
 pub mod drill;
 mod engine;

@@ -98,6 +98,14 @@ pub enum Error {
         /// What is wrong.
         source: vigie_sea::Error,
     },
+    /// A file that was read and gave nothing: areas that none are close nothing, which nobody would see.
+    #[error("reference-gives-nothing: {path}: {reason}")]
+    Nothing {
+        /// The path.
+        path: PathBuf,
+        /// Why its first entry was left out, or `no-entries`.
+        reason: String,
+    },
     /// A `--notices-complete` text of another form.
     #[error("notices-complete-unreadable: {text}")]
     NoticesComplete {
@@ -197,13 +205,18 @@ impl ReferenceFiles {
         let mut all = AreaSet::default();
         for path in &self.areas {
             let (areas, faults) = read_areas(path)?;
-            remarks.extend(faults.iter().map(|fault| area_remark(path, fault)));
+            let told: Vec<Remark> = faults.iter().map(|it| area_remark(path, it)).collect();
+            if areas.is_empty() {
+                return Err(nothing(path, told.first()));
+            }
+            remarks.extend(told);
             all.extend(areas.areas().iter().cloned());
         }
         Ok(all)
     }
 
     fn lists(&self, remarks: &mut Vec<Remark>) -> Result<(ListSet, Unnumbered), Error> {
+        let complete_for = completeness(&self.complete_for)?;
         let mut all = ListSet::default();
         let iuu = self.iuu.iter().map(|path| (path, ListKind::Iuu));
         let authorised = self
@@ -213,7 +226,7 @@ impl ReferenceFiles {
         for (path, kind) in iuu.chain(authorised) {
             let mut list = read_list(path, kind)?;
             if kind == ListKind::Authorisation {
-                list.info.complete_for = completeness(&self.complete_for)?;
+                list.info.complete_for.clone_from(&complete_for);
             }
             remarks.extend(list.faults.iter().map(|fault| Remark {
                 path: path.clone(),
@@ -270,13 +283,18 @@ impl ReferenceFiles {
         let mut all = Satellites::default();
         for path in &self.satellites {
             let (satellites, faults) = Satellites::from_elements(&text(path)?);
-            all.extend(satellites);
-            remarks.extend(faults.into_iter().map(|place| Remark {
+            let remark = |place| Remark {
                 path: path.clone(),
                 place,
                 code: "elements-unreadable".to_owned(),
                 detail: String::new(),
-            }));
+            };
+            let told: Vec<Remark> = faults.into_iter().map(remark).collect();
+            if satellites.is_empty() {
+                return Err(nothing(path, told.first()));
+            }
+            all.extend(satellites);
+            remarks.extend(told);
         }
         Ok(all)
     }
@@ -314,6 +332,13 @@ impl ReferenceFiles {
             }));
         }
         Ok(all)
+    }
+}
+
+fn nothing(path: &Path, first: Option<&Remark>) -> Error {
+    Error::Nothing {
+        path: path.to_owned(),
+        reason: first.map_or_else(|| "no-entries".to_owned(), |remark| remark.code.clone()),
     }
 }
 
@@ -462,6 +487,35 @@ mod tests {
         assert_eq!(all[1].flag.as_deref(), Some("JPN"));
         assert_eq!(all[2].area.as_deref(), Some("NPFC"));
         assert!(completeness(&["some".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_file_that_gives_nothing_is_refused_and_a_claim_is_read_without_a_list_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let topology = r#"{"type": "Topology", "objects": {}, "arcs": []}"#;
+        let empty = r#"{"type": "FeatureCollection", "features": []}"#;
+        for text in [topology, empty] {
+            let files = ReferenceFiles {
+                areas: vec![write("closed.geojson", text)],
+                ..ReferenceFiles::default()
+            };
+            assert!(files.load().is_err(), "{text}");
+        }
+        let files = ReferenceFiles {
+            satellites: vec![write("orbits.txt", "name,line\nA,B\n")],
+            ..ReferenceFiles::default()
+        };
+        assert!(matches!(files.load(), Err(Error::Nothing { .. })));
+        let files = ReferenceFiles {
+            complete_for: vec!["some".to_owned()],
+            ..ReferenceFiles::default()
+        };
+        assert!(matches!(files.load(), Err(Error::Completeness { .. })));
     }
 
     #[test]

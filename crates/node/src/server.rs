@@ -14,7 +14,6 @@ use std::{
     thread::JoinHandle,
 };
 
-use axum::serve::ListenerExt as _;
 use tokio::sync::{Semaphore, watch};
 use vigie_store::{ArchiveReader, Attachments, Ledger};
 use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
@@ -22,10 +21,10 @@ use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 use crate::{
     auth::Throttle,
     crisis::CrisisRoom,
-    door::{Door, tls_config},
+    door::{self, tls_config},
     engine::{Clock, Engine, Parts, engine},
     evidence::tables::Tables,
-    feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
+    feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format, Reach},
     feeding::{Feeds, format_name},
     http::{self, App},
     i18n::Catalogue,
@@ -179,7 +178,10 @@ impl Node {
         let feeds = Feeds::new(sender, feed_options(options), folder.clone());
         let beside = Ledger::open(&ledger_path, &realm.code())?;
         let raw = Arc::new(RawKeeper::start(&folder, &realm.code(), beside)?);
-        let feeds = feeds.with_raw(Arc::clone(&raw));
+        let feeds = feeds
+            .with_raw(Arc::clone(&raw))
+            .with_reach(Reach::below(&options.feed_folders)?)
+            .with_voice(&options.language, &options.prefix);
         let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
         let kept = ledger.lists()?;
         let kept = kept.iter().filter(|row| row.until_arrival.is_none());
@@ -299,7 +301,6 @@ impl Node {
             &self.language,
             &self.prefix,
         );
-        let door = Door::open(listener, tls).map_err(system)?.tap_io(|_| {});
         let drill = self
             .exercise
             .take()
@@ -317,7 +318,7 @@ impl Node {
         tokio::spawn(crate::crisis::keep_alerts(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_matches(Arc::clone(&self.app)));
-        let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
+        let router = http::router(&self.app);
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (stop, app) = (Arc::clone(&self.stop), Arc::clone(&self.app));
         let until = async move {
@@ -337,9 +338,7 @@ impl Node {
             tokio::time::sleep(STOP_PATIENCE).await;
         };
         tokio::select! {
-            served = async { axum::serve(door, router).with_graceful_shutdown(until).await } => {
-                served.map_err(system)?;
-            }
+            () = door::serve(listener, tls, router, until) => {}
             () = patience => tracing::warn!("clients that did not go were cut off"),
         }
         if let Some(drill) = drill {
@@ -534,8 +533,8 @@ fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
         });
         match spec {
             Ok(spec) => {
-                if let Err(error) = app.feeds.start(&spec, row.id) {
-                    app.feeds.failed(&spec, row.id, &error);
+                if let Err(error) = app.feeds.start_asked(&spec, row.id) {
+                    app.feeds.failed(&spec, row.id, error);
                 }
             }
             Err(error) => tracing::error!(code = error.code(), %error, "kept feed cannot be read"),

@@ -127,7 +127,7 @@ fn the_events_of_an_archive_are_byte_for_byte_those_of_one_watch() {
     ]);
     assert_eq!(
         (&scanned["groups_done"], &scanned["passes"]),
-        (&4.into(), &2.into())
+        (&4.into(), &1.into())
     );
     assert!(
         scanned["events"]["encounter"].as_u64().unwrap() >= 12,
@@ -482,4 +482,112 @@ fn looks_weighed_against_an_archive_tell_what_one_watch_tells() {
     let without = json(&["archive", "scan", "--archive", archive]);
     assert_eq!(without["looks"], 0);
     assert_eq!(without["events"]["dark_vessel"], Value::Null, "{without}");
+}
+
+/// Exit code, and the code of what is told on the error stream.
+fn refused(arguments: &[&str]) -> (Option<i32>, String) {
+    let output: Output = command(arguments).arg("--json").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let told = said.lines().rev().find(|line| line.starts_with('{'));
+    let told: Value = serde_json::from_str(told.unwrap_or(&said)).unwrap_or_default();
+    let code = told["error"]["code"].as_str().unwrap_or(&said);
+    (output.status.code(), code.to_owned())
+}
+
+#[test]
+fn a_folder_without_an_archive_is_told_and_stays_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bare, out) = (folder.path().join("bare"), folder.path().join("out"));
+    std::fs::create_dir(&bare).unwrap();
+    let (bare_text, out) = (bare.to_str().unwrap(), out.to_str().unwrap());
+    for line in [
+        vec!["archive", "scan", "--archive", bare_text],
+        vec!["archive", "export", "--archive", bare_text, "--out", out],
+        vec!["fishing", "--archive", bare_text, "--out", out],
+        vec!["train", "--motion", "--archive", bare_text, "--out", out],
+    ] {
+        assert_eq!(
+            refused(&line),
+            (Some(1), "archive-empty".into()),
+            "{line:?}"
+        );
+        assert_eq!(std::fs::read_dir(&bare).unwrap().count(), 0, "{line:?}");
+    }
+    assert!(!Path::new(out).exists());
+}
+
+#[test]
+fn what_gives_nothing_is_told_and_what_works_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let feeds = feeds(folder.path(), 2);
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (archive, out, empty) = (place("archive"), place("out.csv"), place("empty.nmea"));
+    std::fs::write(&empty, "").unwrap();
+    let import = ["archive", "import", "--archive", &archive, &empty];
+    let nothing = (Some(1), "nothing-to-watch".to_owned());
+    assert_eq!(refused(&import), nothing);
+    json(&["archive", "import", "--archive", &archive, &feeds[0]]);
+    // The same into a filled archive; and again, when the file is known.
+    assert_eq!(refused(&import), nothing);
+    let export = ["archive", "export", "--archive", &archive, "--out", &out];
+    for more in [["--mmsi", "1"], ["--from", "2030-01-01T00:00:00Z"]] {
+        let line = [&export[..], &more[..]].concat();
+        assert_eq!(refused(&line), (Some(1), "archive-none-of-these".into()));
+        assert!(!Path::new(&out).exists());
+    }
+    // As an import has it while it runs.
+    let journal = Path::new(&archive).join("journal.jsonl");
+    let held = std::fs::File::options().append(true).open(journal).unwrap();
+    held.lock().unwrap();
+    let scan = ["archive", "scan", "--archive", &archive];
+    for line in [&scan[..], &export, &import] {
+        assert_eq!(refused(line), (Some(3), "archive-in-use".into()));
+    }
+    drop(held);
+    json(&scan);
+}
+
+#[test]
+fn a_feed_is_known_by_another_spelling_and_an_old_file_of_events_is_replaced_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = feeds(folder.path(), 2).remove(0);
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (archive, out, old) = (place("archive"), place("events.jsonl"), place("old.jsonl"));
+    let import = |feed: &str| {
+        let mut line = command(&["archive", "import", "--archive", &archive, feed, "--json"]);
+        let output = line.current_dir(folder.path()).output().unwrap();
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (told["feeds_known"].clone(), told["total_rows"].clone())
+    };
+    let (known, total) = import("b.csv");
+    assert_eq!(known, 0);
+    for other in ["./b.csv", "archive/../b.csv", path.as_str()] {
+        assert_eq!(import(other), (1.into(), total.clone()), "{other}");
+    }
+    assert_eq!(import("a.csv").0, 0);
+    // Who has the old file open goes on reading the old one: it is never overwritten in place.
+    std::fs::write(&out, "old").unwrap();
+    std::fs::hard_link(&out, &old).unwrap();
+    let told = json(&["archive", "scan", "--archive", &archive, "--out", &out]);
+    assert_eq!(std::fs::read_to_string(&old).unwrap(), "old");
+    assert!(told["total"].as_u64().unwrap() > 0, "{told}");
+    assert_eq!(
+        std::fs::read(&out).unwrap(),
+        std::fs::read(told["file"].as_str().unwrap()).unwrap()
+    );
+    assert_eq!(
+        command(&[
+            "archive",
+            "scan",
+            "--archive",
+            &archive,
+            "--out",
+            "/dev/full"
+        ])
+        .output()
+        .unwrap()
+        .status
+        .code(),
+        Some(3)
+    );
 }

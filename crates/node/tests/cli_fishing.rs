@@ -224,3 +224,55 @@ fn a_vessel_that_was_silent_long_before_the_end_is_in_the_table() {
     let found = rows(&out).iter().filter(|r| r[0] == "316000001").count();
     assert_eq!(found, 180, "{told}");
 }
+
+/// A short log, and one two years later: what waited to be put in order when the watch forgot everyone is in the table too.
+#[test]
+fn a_short_log_long_before_another_is_in_the_table_by_feeds_and_by_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let log = |name: &str, mmsi: u32, after_s: i64, count: usize| {
+        let mut csv = "mmsi,time,lat,lon,speed,gear,shiptype\n".to_owned();
+        for (s, p, kn, _) in trip(70).into_iter().take(count) {
+            let (time, lat, lon) = (Time::from_s(s + after_s), p.lat_deg(), p.lon_deg());
+            writeln!(csv, "{mmsi},{time},{lat:.5},{lon:.5},{kn:.1},trawlers,30").unwrap();
+        }
+        std::fs::write(place(name), csv).unwrap();
+        place(name)
+    };
+    let first = log("first.csv", 316_000_001, 0, 20);
+    let second = log("second.csv", 431_000_002, 2 * 366 * 86_400, 100);
+    let (archive, one, two) = (place("archive"), place("one.csv"), place("two.csv"));
+    let told = json(&["fishing", &first, &second, "--out", &one, "--json"]);
+    assert_eq!(
+        (&told["positions"], &told["tracks"]),
+        (&120.into(), &2.into())
+    );
+    let mut import = vec!["archive", "import", "--archive", &archive];
+    import.extend([first.as_str(), &second, "--json"]);
+    json(&import);
+    json(&["fishing", "--archive", &archive, "--out", &two, "--json"]);
+    assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
+    assert_eq!(rows(Path::new(&one)).len(), 120);
+}
+
+#[test]
+fn where_nobody_fishes_nothing_is_written_and_that_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (feed, out) = (folder.path().join("a.csv"), folder.path().join("out.csv"));
+    let mut csv = "mmsi,time,lat,lon,speed,shiptype\n".to_owned();
+    for (s, p, kn, _) in trip(70) {
+        let (time, lat, lon) = (Time::from_s(s), p.lat_deg(), p.lon_deg());
+        writeln!(csv, "538000004,{time},{lat:.5},{lon:.5},{kn:.1},80").unwrap();
+    }
+    std::fs::write(&feed, csv).unwrap();
+    let output = vigie(&[
+        "fishing",
+        feed.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("nothing was written"), "{said}");
+    assert!(!out.exists());
+}

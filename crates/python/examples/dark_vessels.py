@@ -1,12 +1,16 @@
 """An afternoon's question: two squid boats lie together near 180°, and a radar image shows a third nobody hears.
 
-Run: python dark_vessels.py [MAP.svg]. Tracks, events and dark detections of a drawn day, and a map of them.
+Run: python dark_vessels.py [MAP.svg]. Tracks and events of a drawn day, its dark detections and the positions that the image
+speaks against, each with its working, and a map of them. The notebook beside it goes on: a boat that is seen again, and a
+scenario of the node (``vigie scenario run``).
 """
 
 from __future__ import annotations
 
+import json
 import math
 import sys
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pyarrow.compute
@@ -41,24 +45,94 @@ pair-a,S1,2026-03-01T05:02:00Z,41.0,179.97,45,"POLYGON ((178 40, 182 40, 182 43,
 nobody,S1,2026-03-01T05:02:00Z,42.3,-179.2,38,
 """
 
+#: Three more looks, six hours apart, further south: one boat, eight knots eastward over 180°.
+LATER = """id,scene,time,lat,lon,length_m,footprint
+x,S2,2026-03-01T06:00:00Z,39.0,179.2,45,"POLYGON ((177 37, 183 37, 183 40.5, 177 40.5, 177 37))"
+x,S3,2026-03-01T12:00:00Z,39.0,-179.772,45,"POLYGON ((177 37, 183 37, 183 40.5, 177 40.5, 177 37))"
+x,S4,2026-03-01T18:00:00Z,39.0,-178.744,45,"POLYGON ((177 37, 183 37, 183 40.5, 177 40.5, 177 37))"
+"""
 
-def draw(tracks: pa.Table, dark: pa.Table) -> str:
-    """A plain map (SVG): tracks as lines, dark detections as rings. Longitudes run on past 180°."""
+#: Messages that hold a position of a ship.
+POSITIONS = {1, 2, 3, 18, 19, 27}
+
+
+def of_log(data: bytes) -> pa.Table:
+    """The positions of a log of AIS with times, such as ``observations/ais.nmea`` of ``vigie scenario run``."""
+    names = {"mmsi": "mmsi", "time_ms": "time", "lat_deg": "lat", "lon_deg": "lon", "sog_kn": "sog", "cog_deg": "cog"}
+    held = [
+        message for message in vigie.decode(data).messages
+        if message["type"] in POSITIONS and all(message.get(name) is not None for name in ("time_ms", "lat_deg", "lon_deg"))
+    ]
+    types = {"mmsi": pa.uint32(), "time": pa.timestamp("ms", tz="UTC")}
+    return pa.table({
+        to: pa.array([message.get(name) for message in held], types.get(to, pa.float64())) for name, to in names.items()
+    })
+
+
+def working(detections: pa.Table) -> list[dict]:
+    """Why a detection is read as it is: a row for each track that may explain it, the likeliest first.
+
+    ``offset_m`` from where the track is expected, age of its nearest position, density of the track there against
+    ``alone_per_km2`` of what is on no track, factor of the lengths, odds and probability. One row of nulls where none may.
+    """
+    keys = ("track", "offset_m", "nearest_ping_s", "density_per_km2", "length_factor", "odds", "probability")
+    rows = []
+    for row in detections.to_pylist():
+        for candidate in json.loads(row["candidates"]) or [{}]:
+            own = {name: row[name] for name in ("scene", "detection", "dark", "verdict", "alone_per_km2")}
+            rows.append(own | {key: candidate.get(key) for key in keys})
+    return rows
+
+
+def evidence(events: pa.Table, kind: str) -> list[dict]:
+    """Events of a kind with their evidence: every number and code the verdict rests on, and what would refute it."""
+    rows = []
+    for row in events.filter(pa.compute.equal(events["kind"], kind)).to_pylist():
+        whole = json.loads(row["event"])
+        told = {name: row[name] for name in ("id", "mmsi", "state", "start", "lat", "lon", "confidence")}
+        rows.append(told | whole["evidence"]["numbers"] | whole["evidence"]["codes"] | {"refuted_by": whole["refuted_by"]})
+    return rows
+
+
+def way(events: pa.Table) -> list[list[tuple[float, float]]]:
+    """Latitude and longitude of each dark vessel's sightings in order of time, then where it is expected six hours later."""
+    ways = []
+    for row in events.filter(pa.compute.equal(events["kind"], "dark_vessel")).to_pylist():
+        places = json.loads(row["event"])["evidence"]["places"]
+        numbers = sorted(int(name.split("_")[1]) for name in places if name.startswith("sighting_"))
+        names = [f"sighting_{number}" for number in numbers] + ["predicted_6h"]
+        ways.append([(places[name][1], places[name][0]) for name in names if name in places])
+    return ways
+
+
+def draw(tracks: pa.Table, dark: pa.Table, doubted: Iterable[dict] = (), ways: Iterable[list] = ()) -> str:
+    """A plain map (SVG): tracks as lines, dark detections as rings, dark vessels as dotted lines, positions that a look speaks
+    against as squares. Longitudes run on past 180°."""
     def at(lat: float, lon: float) -> tuple[float, float]:
         east = lon + 360 if lon < 0 else lon
         scale = math.cos(math.radians(41))
-        return (east - 179) * 300 * scale, (43 - lat) * 300
+        return (east - 178.5) * 200 * scale, (43 - lat) * 200
+
+    def line(points: Iterable[tuple[float, float]], look: str, title: str) -> str:
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        return f'<polyline fill="none" {look} points="{path}"><title>{title}</title></polyline>'
 
     lines = []
-    for mmsi in BOATS:
+    for mmsi in pa.compute.unique(tracks["mmsi"]).to_pylist():
         own = tracks.filter(pa.compute.equal(tracks["mmsi"], mmsi))
-        points = [at(lat, lon) for lat, lon in zip(own["lat"].to_pylist(), own["lon"].to_pylist(), strict=True)]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        lines.append(f'<polyline fill="none" stroke="#356" points="{path}"><title>{mmsi}</title></polyline>')
+        points = (at(lat, lon) for lat, lon in zip(own["lat"].to_pylist(), own["lon"].to_pylist(), strict=True))
+        lines.append(line(points, 'stroke="#356"', str(mmsi)))
+    for places in ways:
+        lines.append(line((at(lat, lon) for lat, lon in places), 'stroke="#a30" stroke-dasharray="2 4"', "dark vessel"))
     for row in dark.to_pylist():
         x, y = at(row["lat"], row["lon"])
         share = round(row["dark"] * 100)
         lines.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="none" stroke="#a30"><title>{share} %</title></circle>')
+    for row in doubted:
+        x, y = at(row["lat"], row["lon"])
+        title = f"{row['mmsi'][0]} {row['check']} {round(row['confidence'] * 100)} %"
+        box = f'x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12"'
+        lines.append(f'<rect {box} fill="none" stroke="#750"><title>{title}</title></rect>')
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 900">{"".join(lines)}</svg>\n'
 
 
@@ -69,12 +143,15 @@ def main(target: str | None = None) -> tuple[vigie.Watched, vigie.Matched]:
     matched = vigie.match_detections(DETECTIONS, table, vessels=vessels)
     for event in watched.events.select(["kind", "mmsi", "start", "confidence"]).to_pylist():
         print(event)
-    for row in matched.detections.select(["detection", "dark", "verdict", "assigned"]).to_pylist():
+    for row in working(matched.detections):
+        print(row)
+    doubted = evidence(matched.events, "implausible_position")
+    for row in doubted:
         print(row)
     if target:
         dark = matched.detections.filter(pa.compute.equal(matched.detections["verdict"], "dark"))
         with open(target, "w", encoding="utf-8") as out:
-            out.write(draw(watched.tracks, dark))
+            out.write(draw(watched.tracks, dark, doubted))
     return watched, matched
 
 

@@ -100,6 +100,7 @@ pub(crate) struct Scan {
     bounds: Bounds,
     /// Rows of the newest time, which are put in canonical order when it is over.
     together: Vec<Observation>,
+    /// Events that the watch has forgotten.
     last: BTreeMap<String, Event>,
 }
 
@@ -130,6 +131,7 @@ impl Scan {
             context.receivers.is_base_station(*number, *mmsi);
         }
         let mut watch = Watch::new(rules, context);
+        watch.keep_last_states();
         if whereabouts {
             watch.drain_whereabouts();
         }
@@ -221,7 +223,9 @@ impl Scan {
         self.watch
             .finish_in_order(Time::from_ms(self.bounds.end_ms));
         self.gather();
-        let last = std::mem::take(&mut self.last);
+        let mut last = std::mem::take(&mut self.last);
+        let known = self.watch.book().iter();
+        last.extend(known.map(|event| (event.id.clone(), event.clone())));
         let told = last.into_iter().map(|(id, event)| {
             let lowest = event.vessels.iter().map(|v| v.mmsi).min().unwrap_or(0);
             Ok((id, lowest, serde_json::to_string(&event).map_err(wrong)?))
@@ -254,9 +258,9 @@ impl Scan {
     }
 
     fn gather(&mut self) {
-        let changes = self.watch.drain().into_iter();
+        let forgotten = self.watch.drain_forgotten().into_iter();
         self.last
-            .extend(changes.map(|c| (c.event.id.clone(), c.event)));
+            .extend(forgotten.map(|event| (event.id.clone(), event)));
     }
 }
 

@@ -30,7 +30,15 @@ def test_example_finds_the_meeting_the_silence_and_the_dark_vessel(tmp_path):
         told[event["kind"]].extend(event["mmsi"])
     assert told == {"dark_detection": [], "implausible_position": [412000002, 416000003]}
     assert matched.events["kind"].to_pylist().count("dark_detection") == 1
-    assert chart.read_text().count("<circle") == 1
+    drawn = chart.read_text()
+    assert (drawn.count("<circle"), drawn.count("<rect")) == (1, 2)
+    # Why the one is on AIS: its boat, with the working.
+    why = [row for row in dark_vessels.working(matched.detections) if row["detection"] == "pair-a"]
+    assert why[0]["track"] in ("412000001-1", "412000002-1") and why[0]["offset_m"] < 5_000
+    assert why[0]["probability"] > 0.5 and why[0]["odds"] > 1 and why[0]["nearest_ping_s"] <= 300
+    doubted = dark_vessels.evidence(matched.events, "implausible_position")
+    assert {row["check"] for row in doubted} == {"not-seen"}
+    assert all(row["look_inside_probability"] > 0.9 and "sensor-missed" in row["refuted_by"] for row in doubted)
 
 
 def test_the_notebook_runs_from_top_to_bottom_and_draws_its_map():
@@ -45,6 +53,18 @@ def test_the_notebook_runs_from_top_to_bottom_and_draws_its_map():
     assert names["kinds"]["gap"] == 1
     assert [row["detection"] for row in names["dark"].to_pylist()] == ["nobody"]
     assert names["chart"].count("<polyline") == 3 and names["chart"].count("<circle") == 1
+    assert {row["mmsi"][0] for row in names["doubted"]} == {412000002, 416000003}
+    # The boat of three looks is one vessel, with its way on the second map.
+    again = names["seen_again"]
+    assert len(again) == 1 and again[0]["sightings"] == 3 and abs(again[0]["implied_speed_kn"] - 8) < 0.5
+    assert names["chart_again"].count("<polyline") == 4
+
+
+def test_a_log_of_ais_becomes_a_table_of_positions():
+    log = b"\\c:1420030797*54\\!BSVDM,1,1,,B,17PCie0P00:;2MmqtCvQ;OwL0400,0*7C\r\n"
+    table = dark_vessels.of_log(log)
+    assert table.num_rows == 1 and table["time"].type == pa.timestamp("ms", tz="UTC")
+    assert vigie.watch(table).tracks.num_rows == 1
 
 
 def test_order_of_rows_and_kind_of_table_change_nothing():

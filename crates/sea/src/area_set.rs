@@ -262,7 +262,7 @@ fn cells_of(polygon: &Polygon, mut found: impl FnMut(u32, bool)) {
             let cell = row * COLUMNS + column;
             #[allow(clippy::cast_possible_truncation, reason = "64,800 cells")]
             let number = cell as u32;
-            if border.contains(&cell) {
+            if border.binary_search(&cell).is_ok() {
                 inside = None;
                 found(number, false);
             } else if *inside.get_or_insert_with(|| holds_middle(polygon, row, column)) {
@@ -272,18 +272,24 @@ fn cells_of(polygon: &Polygon, mut found: impl FnMut(u32, bool)) {
     }
 }
 
-/// The cells that any edge of the polygon passes.
-fn border_cells(polygon: &Polygon) -> BTreeSet<usize> {
-    let mut border = BTreeSet::new();
+/// The cells that any edge of the polygon passes, in order.
+fn border_cells(polygon: &Polygon) -> Vec<usize> {
+    let mut border = Vec::new();
     for edge in &polygon.edges {
         let first = column_of(edge.west_lon);
         for step in 0..column_count(edge.west_lon, edge.width) {
             let (low, high) = lat_span(edge, step);
             for row in row_of(low - CELL_MARGIN)..=row_of(high + CELL_MARGIN) {
-                border.insert(row * COLUMNS + (first + step) % COLUMNS);
+                let cell = row * COLUMNS + (first + step) % COLUMNS;
+                // Most edges lie in the cell of the edge before.
+                if border.last() != Some(&cell) {
+                    border.push(cell);
+                }
             }
         }
     }
+    border.sort_unstable();
+    border.dedup();
     border
 }
 

@@ -38,16 +38,20 @@ struct Node {
 
 impl ChordTree {
     pub(crate) fn new(lines: Vec<[[f64; 3]; 2]>) -> Self {
-        let numbered = lines.into_iter().zip(0_u32..);
-        let mut lines: Vec<Line> = numbered
-            .map(|(ends, number)| Line { ends, number })
-            .collect();
+        let numbered = lines.iter().zip(0_u32..);
+        let mut middles: Vec<Middle> = numbered.map(|(ends, n)| Middle::of(ends, n)).collect();
         let mut nodes = Vec::new();
-        if !lines.is_empty() {
-            let count = lines.len();
-            split(&mut lines, 0, count, &mut nodes);
+        if !middles.is_empty() {
+            split(&mut middles, 0, &lines, &mut nodes);
         }
-        Self { lines, nodes }
+        let line = |m: &Middle| {
+            let (number, ends) = (m.number, *lines.get(m.number as usize)?);
+            Some(Line { ends, number })
+        };
+        Self {
+            lines: middles.iter().filter_map(line).collect(),
+            nodes,
+        }
     }
 
     /// Number of the nearest line and length of the chord to it, if not longer than `within`; of
@@ -96,61 +100,92 @@ impl ChordTree {
     }
 }
 
+/// A line while the tree is built: twice its middle, in whole steps of a few millimetres, for many lines are compared often.
+#[derive(Debug, Clone, Copy)]
+struct Middle {
+    at: [i32; 3],
+    number: u32,
+}
+
+impl Middle {
+    #[allow(clippy::cast_possible_truncation, reason = "±2 in steps of 2⁻²⁹")]
+    fn of([a, b]: &[[f64; 3]; 2], number: u32) -> Self {
+        const STEPS: f64 = 536_870_912.0;
+        Self {
+            at: [0, 1, 2].map(|n| ((a[n] + b[n]) * STEPS) as i32),
+            number,
+        }
+    }
+}
+
 impl Node {
-    fn around(lines: &[Line]) -> Self {
-        let mut node = Self {
+    /// A box with nothing in it yet.
+    fn empty() -> Self {
+        Self {
             low: [f64::INFINITY; 3],
             high: [f64::NEG_INFINITY; 3],
             begin: 0,
             end: 0,
             second: 0,
-        };
-        for end in lines.iter().flat_map(|line| line.ends) {
-            node.low = [0, 1, 2].map(|axis| node.low[axis].min(end[axis]));
-            node.high = [0, 1, 2].map(|axis| node.high[axis].max(end[axis]));
         }
-        node
+    }
+
+    /// Makes the box hold another.
+    fn hold(&mut self, low: [f64; 3], high: [f64; 3]) {
+        self.low = [0, 1, 2].map(|n| self.low[n].min(low[n]));
+        self.high = [0, 1, 2].map(|n| self.high[n].max(high[n]));
     }
 
     fn squared_to_box(&self, from: [f64; 3]) -> f64 {
         let off = [0, 1, 2].map(|n| from[n] - from[n].clamp(self.low[n], self.high[n]));
         dot(off, off)
     }
-
-    fn longest_axis(&self) -> usize {
-        let mut longest = 0;
-        for axis in 1..3 {
-            if self.high[axis] - self.low[axis] > self.high[longest] - self.low[longest] {
-                longest = axis;
-            }
-        }
-        longest
-    }
 }
 
+fn longest_axis(middles: &[Middle]) -> usize {
+    let (mut low, mut high) = ([i32::MAX; 3], [i32::MIN; 3]);
+    for middle in middles {
+        low = [0, 1, 2].map(|n| low[n].min(middle.at[n]));
+        high = [0, 1, 2].map(|n| high[n].max(middle.at[n]));
+    }
+    let lengths = [0, 1, 2].map(|n| high[n].saturating_sub(low[n]));
+    (1..3).fold(0, |longest, n| {
+        if lengths[n] > lengths[longest] {
+            n
+        } else {
+            longest
+        }
+    })
+}
+
+/// Puts lines in the order of the tree's leaves, and the nodes over them.
 #[allow(clippy::cast_possible_truncation, reason = "far fewer than 2^32 lines")]
-fn split(lines: &mut [Line], begin: usize, count: usize, nodes: &mut Vec<Node>) {
-    let mut node = Node::around(lines);
-    let number = nodes.len();
+fn split(middles: &mut [Middle], begin: usize, lines: &[[[f64; 3]; 2]], nodes: &mut Vec<Node>) {
+    let (number, count) = (nodes.len(), middles.len());
+    let mut node = Node::empty();
     if count <= LEAF {
-        node.begin = begin as u32;
-        node.end = (begin + count) as u32;
+        let inside = middles.iter().filter_map(|m| lines.get(m.number as usize));
+        inside.flatten().for_each(|end| node.hold(*end, *end));
+        (node.begin, node.end) = (begin as u32, (begin + count) as u32);
         nodes.push(node);
         return;
     }
     nodes.push(node);
-    let axis = node.longest_axis();
-    let middle = count / 2;
-    lines.select_nth_unstable_by(middle, |a, b| {
-        (a.ends[0][axis] + a.ends[1][axis]).total_cmp(&(b.ends[0][axis] + b.ends[1][axis]))
-    });
-    let (first, second) = lines.split_at_mut(middle);
-    split(first, begin, middle, nodes);
-    let second_at = nodes.len() as u32;
-    if let Some(node) = nodes.get_mut(number) {
-        node.second = second_at;
+    let axis = longest_axis(middles);
+    let half = count / 2;
+    middles.select_nth_unstable_by_key(half, |m| m.at[axis]);
+    let (first, second) = middles.split_at_mut(half);
+    split(first, begin, lines, nodes);
+    node.second = nodes.len() as u32;
+    split(second, begin + half, lines, nodes);
+    for child in [number + 1, node.second as usize] {
+        if let Some(child) = nodes.get(child) {
+            node.hold(child.low, child.high);
+        }
     }
-    split(second, begin + middle, count - middle, nodes);
+    if let Some(place) = nodes.get_mut(number) {
+        *place = node;
+    }
 }
 
 fn squared_to_line(from: [f64; 3], [a, b]: &[[f64; 3]; 2]) -> f64 {

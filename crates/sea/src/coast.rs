@@ -119,16 +119,17 @@ fn shore_pieces(ring: &Ring) -> Vec<[[f64; 3]; 2]> {
             continue;
         }
         let [from, to] = [a, b].map(|p| p.map(|v| v / DEGREE));
-        let east = (to[0] - from[0]) * (from[1].abs().min(to[1].abs())).to_radians().cos();
-        let parts = (east.hypot(to[1] - from[1]) / PIECE_DEG_MAX)
-            .ceil()
-            .max(1.0);
+        let (east, north) = (to[0] - from[0], to[1] - from[1]);
+        // Nearly all are short by any measure.
+        let parts = if east.abs() + north.abs() <= PIECE_DEG_MAX {
+            1.0
+        } else {
+            let east = east * (from[1].abs().min(to[1].abs())).to_radians().cos();
+            (east.hypot(north) / PIECE_DEG_MAX).ceil().max(1.0)
+        };
         let at = |part: f64| {
             let along = part / parts;
-            unit_vector(
-                from[0] + (to[0] - from[0]) * along,
-                from[1] + (to[1] - from[1]) * along,
-            )
+            unit_vector(from[0] + east * along, from[1] + north * along)
         };
         let mut part = 0.0;
         while part < parts {

@@ -115,7 +115,8 @@ pub(crate) struct Group<'a> {
 impl Group<'_> {
     fn read<T: DataType>(&self, column: usize, optional: bool) -> Result<(Vec<T::T>, Vec<i16>)> {
         let mut reader = get_typed_column_reader::<T>(self.reader.get_column_reader(column)?);
-        let (mut values, mut present) = (Vec::new(), Vec::new());
+        let mut values = Vec::with_capacity(self.rows);
+        let mut present = Vec::with_capacity(if optional { self.rows } else { 0 });
         let mut read = 0;
         while read < self.rows {
             let levels = optional.then_some(&mut present);

@@ -106,7 +106,21 @@ pub(crate) fn read(
         if group.bounds_i64(0).is_some_and(outside) {
             return Ok(());
         }
-        read_group(group, wanted, take)
+        let (arrival, clock) = (group.i64(1)?, group.i64(2)?);
+        each_row(group, wanted, |n, row| {
+            take(Kept {
+                arrival: arrival[n].cast_unsigned(),
+                clock_ms: clock[n],
+                row,
+            });
+        })
+    })
+}
+
+/// Reads all rows, in the order of the file; when and how they arrived is not looked at.
+pub(crate) fn read_rows(path: &Path, take: &mut impl FnMut(Row)) -> std::result::Result<(), Error> {
+    read_file(path, |group| {
+        each_row(group, Wanted::ALL, |_, row| take(row))
     })
 }
 
@@ -115,8 +129,8 @@ pub(crate) fn read(
     clippy::cast_possible_truncation,
     reason = "unsigned columns are stored by their bits; small codes were widened when written"
 )]
-fn read_group(group: &Group<'_>, wanted: Wanted, take: &mut impl FnMut(Kept)) -> Result<()> {
-    let (time, arrival, clock) = (group.i64(0)?, group.i64(1)?, group.i64(2)?);
+fn each_row(group: &Group<'_>, wanted: Wanted, mut take: impl FnMut(usize, Row)) -> Result<()> {
+    let time = group.i64(0)?;
     let (mmsi, lat, lon) = (group.i32(3)?, group.i32(4)?, group.i32(5)?);
     let (sog, cog) = (group.optional_i32(6)?, group.optional_i32(7)?);
     let (heading, status) = (group.optional_i32(8)?, group.optional_i32(9)?);
@@ -145,11 +159,7 @@ fn read_group(group: &Group<'_>, wanted: Wanted, take: &mut impl FnMut(Kept)) ->
             content: Content::Place(place),
         };
         if wanted.holds(&row) {
-            take(Kept {
-                arrival: arrival[n] as u64,
-                clock_ms: clock[n],
-                row,
-            });
+            take(n, row);
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    Error, Kept, RollSummary, SealedSegment, identity_file,
+    Error, Kept, RollSummary, Row, SealedSegment, identity_file,
     position_file::{self, BUCKETS, Wanted, bucket},
     roll::{self, IDENTITIES, folder_range, positions_name},
     spool,
@@ -144,21 +144,37 @@ impl ArchiveReader {
         })
     }
 
-    fn positions(&self, wanted: Wanted) -> Result<Vec<Kept>, Error> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match self.positions_once(wanted) {
-                Err(Error::Disk { source, .. })
-                    if source.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
-                other => return other,
-            }
-        }
+    /// Gives every position of all vessels in a span, in no order, without holding them in memory. Where the writer moved a
+    /// file meanwhile, what was given before may be given again.
+    ///
+    /// # Errors
+    /// The disk, or a damaged file.
+    pub fn each_position(
+        &self,
+        from_ms: i64,
+        to_ms: i64,
+        mut take: impl FnMut(Kept),
+    ) -> Result<(), Error> {
+        let wanted = Wanted {
+            mmsi: None,
+            from_ms,
+            to_ms,
+        };
+        retried(|| self.positions_once(wanted, &mut take))
     }
 
-    fn positions_once(&self, wanted: Wanted) -> Result<Vec<Kept>, Error> {
+    fn positions(&self, wanted: Wanted) -> Result<Vec<Kept>, Error> {
+        let mut kept = retried(|| {
+            let mut kept = Vec::new();
+            self.positions_once(wanted, &mut |k| kept.push(k))?;
+            Ok(kept)
+        })?;
+        kept.sort_by_key(|k| (k.row.time_ms, k.arrival));
+        Ok(kept)
+    }
+
+    fn positions_once(&self, wanted: Wanted, take: &mut impl FnMut(Kept)) -> Result<(), Error> {
         let found = inventory(&self.root)?;
-        let mut kept = Vec::new();
         let covered = |s: &SealedSegment| {
             found
                 .rolls
@@ -170,31 +186,41 @@ impl ArchiveReader {
                 let wanted_rows = batch.into_iter().filter(|k| {
                     matches!(k.row.content, crate::Content::Place(_)) && wanted.holds(&k.row)
                 });
-                kept.extend(wanted_rows);
+                wanted_rows.for_each(&mut *take);
                 Ok(())
             })?;
         }
         for folder in &found.rolls {
             let summary = roll::read_summary(&folder.path)?;
             if wanted.from_ms <= summary.time_max_ms && summary.time_min_ms <= wanted.to_ms {
-                read_positions(&folder.path, wanted, &mut |k| kept.push(k))?;
+                read_positions(&folder.path, wanted, take)?;
             }
         }
-        kept.sort_by_key(|k| (k.row.time_ms, k.arrival));
-        Ok(kept)
+        Ok(())
     }
 
-    /// Every row of one roll: its positions bucket by bucket, each by time, then its identities.
+    /// Every row of one roll: its positions bucket by bucket, each by time, then its identities. When and how they
+    /// arrived is not looked at.
     ///
     /// # Errors
     /// The disk, or a damaged file.
-    pub fn roll_rows(&self, of: &RollSummary, mut take: impl FnMut(Kept)) -> Result<(), Error> {
+    pub fn roll_rows(&self, of: &RollSummary, mut take: impl FnMut(Row)) -> Result<(), Error> {
         let folder = self.root.join(roll::folder_name(of.first, of.end));
         let mut count = 0_u64;
-        read_roll(&folder, Wanted::ALL, &mut |kept| {
+        let mut counted = |row| {
             count += 1;
-            take(kept);
-        })?;
+            take(row);
+        };
+        for n in 0..BUCKETS {
+            let path = folder.join(positions_name(n));
+            if path.exists() {
+                position_file::read_rows(&path, &mut counted)?;
+            }
+        }
+        let path = folder.join(IDENTITIES);
+        if path.exists() {
+            identity_file::read(&path, Wanted::ALL, &mut |kept| counted(kept.row))?;
+        }
         // A file that is gone would else be a share of the vessels that nobody heard.
         if count == of.end.saturating_sub(of.first) {
             Ok(())
@@ -213,6 +239,19 @@ impl ArchiveReader {
             .iter()
             .map(|r| roll::read_summary(&r.path))
             .collect()
+    }
+}
+
+/// Looks again when a roll moved files meanwhile.
+fn retried<T>(mut read: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match read() {
+            Err(Error::Disk { source, .. })
+                if source.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
+            other => return other,
+        }
     }
 }
 

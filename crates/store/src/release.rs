@@ -1,6 +1,6 @@
 //! What was released to whom, for people to look up. The stream itself is the proof; this is its index.
 
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::{
     Error, Ledger,
@@ -53,6 +53,27 @@ fn read(row: &Row<'_>) -> Result<ReleaseRow, rusqlite::Error> {
     })
 }
 
+fn insert(db: &Connection, row: &ReleaseRow, conflated: u8) -> Result<(), Error> {
+    let sql = "INSERT INTO releases (party, seq, kind, id, object, title, user, purpose, released_ms,
+               expires_ms, purge_ms, conflated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+               ON CONFLICT DO NOTHING";
+    db.prepare_cached(sql)?.execute(params![
+        row.party,
+        to_i64(row.seq),
+        row.kind,
+        row.id,
+        row.object,
+        row.title,
+        row.user,
+        row.purpose,
+        row.released_ms,
+        row.expires_ms,
+        row.purge_ms,
+        conflated
+    ])?;
+    Ok(())
+}
+
 impl Ledger {
     /// Keeps releases.
     ///
@@ -61,22 +82,23 @@ impl Ledger {
     pub fn put_releases(&mut self, rows: &[ReleaseRow]) -> Result<(), Error> {
         let change = self.change()?;
         for row in rows {
-            let sql = "INSERT INTO releases (party, seq, kind, id, object, title, user, purpose, released_ms,
-                       expires_ms, purge_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-                       ON CONFLICT DO NOTHING";
-            change.prepare_cached(sql)?.execute(params![
-                row.party,
-                to_i64(row.seq),
-                row.kind,
-                row.id,
-                row.object,
-                row.title,
-                row.user,
-                row.purpose,
-                row.released_ms,
-                row.expires_ms,
-                row.purge_ms
-            ])?;
+            insert(&change, row, 0)?;
+        }
+        change.commit()
+    }
+
+    /// Keeps releases of copies each of which replaces the one before, such as a vessel of the list: the older ones are kept to
+    /// be taken back with it, and are not listed.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn put_conflated_releases(&mut self, rows: &[ReleaseRow]) -> Result<(), Error> {
+        let change = self.change()?;
+        for row in rows {
+            let sql = "UPDATE releases SET conflated = 2 WHERE party = ?1 AND object = ?2 AND conflated = 1";
+            let older = params![row.party, row.object];
+            change.prepare_cached(sql)?.execute(older)?;
+            insert(&change, row, 1)?;
         }
         change.commit()
     }
@@ -107,17 +129,38 @@ impl Ledger {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Releases, newest first; to one partner if it is named.
+    /// Releases, newest first; to one partner if it is named. Without copies that replace each other.
     ///
     /// # Errors
     /// The database.
     pub fn releases(&self, party: Option<&str>, limit: u64) -> Result<Vec<ReleaseRow>, Error> {
+        self.listed(party, limit, 0)
+    }
+
+    /// Of copies that replace each other the newest of each object, newest first.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn conflated_releases(
+        &self,
+        party: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<ReleaseRow>, Error> {
+        self.listed(party, limit, 1)
+    }
+
+    fn listed(
+        &self,
+        party: Option<&str>,
+        limit: u64,
+        conflated: u8,
+    ) -> Result<Vec<ReleaseRow>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM releases WHERE ?1 IS NULL OR party = ?1
+            "SELECT {COLUMNS} FROM releases WHERE conflated = ?3 AND (?1 IS NULL OR party = ?1)
              ORDER BY released_ms DESC, seq DESC LIMIT ?2"
         );
         let mut query = self.db.prepare_cached(&sql)?;
-        let rows = query.query_map(params![party, to_i64(limit)], read)?;
+        let rows = query.query_map(params![party, to_i64(limit), conflated], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -170,4 +170,12 @@ CREATE TRIGGER patrol_is_not_deleted BEFORE DELETE ON patrol_log BEGIN SELECT RA
 ", "
 -- Whether a note is there already is asked with each that comes: 100,000 on one partner took 377 CPU seconds without this.
 CREATE INDEX notes_by_moment ON notes (object, at_ms);
+", "
+-- Words of partners are read from their copies, so that they end with them.
+DELETE FROM notes WHERE party <> '' AND party <> (SELECT value FROM meta WHERE key = 'party');
+", "
+-- Copies that replace each other: 1 is the newest one of its object, 2 an older one, 0 a release of its own.
+ALTER TABLE releases ADD COLUMN conflated INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX releases_by_object ON releases (party, object);
+CREATE INDEX releases_conflated ON releases (conflated, released_ms);
 "];

@@ -7,7 +7,7 @@
 //! looks at the box every H hours, a quarter of H early or late; it places ships with 100 m of noise per axis, tells
 //! lengths within a third, misses as many as its traits say, and shows two false echoes a look. A right join is a
 //! detection of a ship joined to its next detection, within three days. Shares of right joins found and of joins made
-//! that are wrong; the expected calibration error of the probability of a join.
+//! that are wrong; the expected calibration error of the probability of a join. Several worlds are drawn where ships are few.
 //!
 //! Beside it: nearest neighbour, which joins each detection to the nearest end of a chain that a ship of v knots can have
 //! sailed, nearest pairs first. It gets the v that is best on the very looks it is judged on; ours gets nothing from them.
@@ -254,26 +254,41 @@ fn nearest(looked: &Looked, knots: f64) -> Joins {
     joins
 }
 
-/// Share of right joins found, share of joins made that are wrong, and F1.
-fn score(made: &Joins, truth: &Joins) -> (f64, f64, f64) {
-    let right = made.intersection(truth).count() as f64;
-    let found = right / (truth.len() as f64).max(1.0);
-    let wrong = 1.0 - right / (made.len() as f64).max(1.0);
-    let f1 = 2.0 * right / ((made.len() + truth.len()) as f64).max(1.0);
-    (found, wrong, f1)
+/// Share of right joins found, share of joins made that are wrong, and F1, over several worlds.
+fn score(worlds: &[World], made: impl Fn(&World) -> Joins) -> (f64, f64, f64) {
+    let (mut right, mut joins, mut all) = (0.0, 0.0, 0.0);
+    for world in worlds {
+        let made = made(world);
+        right += made.intersection(&world.truth).count() as f64;
+        joins += made.len() as f64;
+        all += world.truth.len() as f64;
+    }
+    let wrong = 1.0 - right / f64::max(joins, 1.0);
+    (
+        right / f64::max(all, 1.0),
+        wrong,
+        2.0 * right / f64::max(joins + all, 1.0),
+    )
+}
+
+/// Bins of the probability of a join: how many, the sum of what was said, and how many were right.
+fn bins(worlds: &[World]) -> [(f64, f64, f64); 10] {
+    let mut bins = [(0.0, 0.0, 0.0); 10];
+    for world in worlds {
+        for (join, probability) in &world.made {
+            let bin = &mut bins[((probability * 10.0) as usize).min(9)];
+            bin.0 += 1.0;
+            bin.1 += probability;
+            bin.2 += f64::from(world.truth.contains(join));
+        }
+    }
+    bins
 }
 
 /// Expected calibration error of the probability of a join, ten bins.
-fn calibration(made: &[((String, String), f64)], truth: &Joins) -> f64 {
-    let mut bins = [(0.0, 0.0, 0.0); 10];
-    for (join, probability) in made {
-        let bin = &mut bins[((probability * 10.0) as usize).min(9)];
-        bin.0 += 1.0;
-        bin.1 += probability;
-        bin.2 += f64::from(truth.contains(join));
-    }
+fn calibration(bins: &[(f64, f64, f64)]) -> f64 {
     let off: f64 = bins.iter().map(|(_, said, was)| (said - was).abs()).sum();
-    off / (made.len() as f64).max(1.0)
+    off / bins.iter().map(|bin| bin.0).sum::<f64>().max(1.0)
 }
 
 /// Middle of all positions; east of the first by the shorter way.
@@ -289,41 +304,82 @@ fn middle(ships: &[Ship]) -> Position {
     Position::new(lat, lon).unwrap()
 }
 
+/// Looks at a fleet, the right joins, and ours.
+struct World {
+    looked: Looked,
+    truth: Joins,
+    made: Vec<((String, String), f64)>,
+}
+
+fn world(
+    count: usize,
+    every_h: f64,
+    number: u64,
+    path: Option<&String>,
+    model: &MotionModel,
+) -> World {
+    let mut dice = Dice(7 + 1_000 * number + count as u64 + every_h as u64);
+    let open_sea = Position::new(42.0, 180.0).unwrap();
+    let (ships, centre) = match path {
+        Some(path) => {
+            let ships = read(path, &mut dice);
+            let centre = middle(&ships);
+            (ships, centre)
+        }
+        None => (
+            (0..count).map(|_| drawn(&mut dice, open_sea)).collect(),
+            open_sea,
+        ),
+    };
+    let looked = looked(&ships, centre, every_h, &mut dice);
+    let truth = truth(&looked);
+    let made = ours(&looked, model);
+    World {
+        looked,
+        truth,
+        made,
+    }
+}
+
 fn main() {
     let path = std::env::args().nth(1);
     let model = MotionModel::builtin();
     println!(
         "ships  H  joins |  ours: found  wrong    F1   ECE | nearest: found  wrong    F1  (v)"
     );
-    let counts: &[usize] = if path.is_some() { &[0] } else { &[10, 40, 120] };
-    for count in counts {
+    let counts: &[(usize, u64)] = if path.is_some() {
+        &[(0, 3)]
+    } else {
+        &[(10, 8), (40, 3), (120, 1)]
+    };
+    for (count, worlds) in counts {
+        let mut of_all = [(0.0, 0.0, 0.0); 10];
         for every_h in [3.0, 6.0, 12.0, 24.0] {
-            let mut dice = Dice(7 + *count as u64 + every_h as u64);
-            let open_sea = Position::new(42.0, 180.0).unwrap();
-            let ships: Vec<Ship> = match &path {
-                Some(path) => read(path, &mut dice),
-                None => (0..*count).map(|_| drawn(&mut dice, open_sea)).collect(),
-            };
-            let centre = if path.is_some() {
-                middle(&ships)
-            } else {
-                open_sea
-            };
-            let looked = looked(&ships, centre, every_h, &mut dice);
-            let truth = truth(&looked);
-            let made = ours(&looked, &model);
-            let joins: Joins = made.iter().map(|(join, _)| join.clone()).collect();
-            let (found, wrong, f1) = score(&joins, &truth);
+            let worlds: Vec<World> = (0..*worlds)
+                .map(|number| world(*count, every_h, number, path.as_ref(), &model))
+                .collect();
+            let joins = |world: &World| world.made.iter().map(|(join, _)| join.clone()).collect();
+            let (found, wrong, f1) = score(&worlds, joins);
             let speeds = [1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 17.0];
-            let tried = speeds.map(|v| (v, score(&nearest(&looked, v), &truth)));
+            let tried = speeds.map(|v| (v, score(&worlds, |world| nearest(&world.looked, v))));
             let best = tried.iter().max_by(|a, b| a.1.2.total_cmp(&b.1.2)).unwrap();
             let (v, (near_found, near_wrong, near_f1)) = best;
-            let ece = calibration(&made, &truth);
+            let (bins, all) = (
+                bins(&worlds),
+                worlds.iter().map(|w| w.truth.len()).sum::<usize>(),
+            );
+            let ece = calibration(&bins);
+            for (sum, bin) in of_all.iter_mut().zip(bins) {
+                *sum = (sum.0 + bin.0, sum.1 + bin.1, sum.2 + bin.2);
+            }
             println!(
-                "{:>5} {every_h:>2} {:>6} |  {found:>11.3} {wrong:>6.3} {f1:>5.3} {ece:>5.3} | {near_found:>14.3} {near_wrong:>6.3} {near_f1:>5.3} ({v})",
-                ships.len(),
-                truth.len(),
+                "{count:>5} {every_h:>2} {all:>6} |  {found:>11.3} {wrong:>6.3} {f1:>5.3} {ece:>5.3} | {near_found:>14.3} {near_wrong:>6.3} {near_f1:>5.3} ({v})",
             );
         }
+        let cells = of_all.iter().filter(|bin| bin.0 > 0.0);
+        let cells: Vec<String> = cells
+            .map(|(n, said, was)| format!("{:.2}:{:.2} ({n})", said / n, was / n))
+            .collect();
+        println!("      said : right (n)  {}", cells.join("  "));
     }
 }

@@ -10,7 +10,8 @@
 //! held out. Beside it, on the same tracks: the speed band with the best F1 on the other tracks of the fleet; the
 //! published logistic models (the best by F1 of those in the folder of `--published`, which is the `models` folder of
 //! `GlobalFishingWatch/vessel-scoring`); the same form fitted to the other tracks of the fleet; the published
-//! heuristic; the boosted trees of the reference, whose figures stand here. With `--write` the model of all tracks of a
+//! heuristic; plain boosted trees learnt on the other tracks of the fleet alone; the boosted trees of the reference, whose
+//! figures stand here. With `--write` the model of all tracks of a
 //! gear is written.
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 use vigie_watch::Gear;
 use vigie_watch::fishing_model::{
     FishingProbability, FishingScore, LabelColumns, LabelledTrack, LogisticModel, Support,
-    TrainConfig, Variant, held_out, heuristic, read_labels, score, train,
+    TrainConfig, Variant, held_out, heuristic, plain_trees_held_out, read_labels, score, train,
 };
 
 /// Sets whose licence allows tests only: no other fleet's model learns from them.
@@ -236,6 +237,7 @@ fn evaluate(
         logistic = logistic.filter(|best| best.f1 >= found.f1).or(Some(found));
     }
     row("logistic form, fitted", LogisticModel::held_out(tracks));
+    let plain = row("plain boosted trees", plain_trees_held_out(variant, tracks));
     row("heuristic, 1 h", of_plain(tracks, heuristic));
     let mut short = Vec::new();
     let mut aim = |name: &str, reached: f64, least: f64| {
@@ -262,6 +264,9 @@ fn evaluate(
         );
         aim("AUC", model.auc, trees[0].max(r.logistic[0]));
         aim("F1", model.f1, trees[1].max(r.logistic[1]));
+    } else {
+        aim("AUC against plain boosted trees", model.auc, plain.auc);
+        aim("F1 against plain boosted trees", model.f1, plain.f1);
     }
     if let Some(logistic) = logistic {
         aim(

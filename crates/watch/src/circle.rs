@@ -18,6 +18,7 @@ use vigie_sea::{MPS_PER_KN, Position, lon_delta_deg};
 
 use crate::claim::{Claim, Run, Teller, here};
 use crate::rules::within;
+use crate::way_bound::way_bound_m;
 use crate::{EndPoint, Error, EventState, Evidence, Fix};
 
 /// Positions kept of a track.
@@ -28,6 +29,8 @@ const WINDOWS: [usize; 3] = [16, 32, KEPT];
 const EVERY: u32 = 4;
 /// Metres of one ten-millionth degree of latitude, on the mean sphere.
 const E7_M: f64 = vigie_sea::EARTH_RADIUS_M * std::f64::consts::PI / 180.0e7;
+/// More than what adding up 64 ways and a difference of two sums may round away, metres.
+const ROUNDED_M: f64 = 1.0;
 /// Latitude beyond which nothing is judged.
 const LAT_MAX_DEG: f64 = 85.0;
 
@@ -79,6 +82,8 @@ struct Point {
     step_m: f32,
     /// Speed reported, 0 if none, knots.
     kn: f32,
+    /// Way since the first point kept, metres, but for what adding up rounds.
+    way_m: f64,
 }
 
 /// A circle on the chart.
@@ -125,31 +130,32 @@ impl Circling {
     }
 
     fn fix(&mut self, config: &Config, fix: &Fix, teller: &mut Teller<'_>) {
-        let mut step_m = 0.0;
+        #[allow(clippy::cast_possible_truncation, reason = "to be summed")]
+        let single = |value: f64| value as f32;
+        let (mut step_m, mut before_m) = (0.0, 0.0);
         if let Some(last) = self.back(0) {
             let seconds = fix.time.since_s(vigie_sea::Time::from_s(last.s));
             if seconds < self.spacing_s(config) {
                 return;
             }
             let (north_m, east_m) = offset_m(last.position(), fix.position);
-            step_m = north_m.hypot(east_m);
+            (step_m, before_m) = (single(length(north_m, east_m)), last.way_m);
             let silent = seconds > config.silence_h * 3_600.0;
             if silent || fix.position.lat_deg().abs() > LAT_MAX_DEG {
                 self.end(teller);
-                self.kept = 0;
+                (self.kept, before_m) = (0, 0.0);
             }
         }
         let (lat_e7, lon_e7) = fix.position.to_e7();
         let index = self.kept as usize % KEPT;
         if let Some(place) = self.points.get_mut(index) {
-            #[allow(clippy::cast_possible_truncation, reason = "to be summed")]
-            let (step_m, kn) = (step_m as f32, fix.sog_kn.unwrap_or(0.0) as f32);
             *place = Point {
                 lat_e7,
                 lon_e7,
                 s: fix.time.s(),
                 step_m,
-                kn,
+                kn: single(fix.sog_kn.unwrap_or(0.0)),
+                way_m: before_m + f64::from(step_m),
             };
         }
         self.kept = self.kept.saturating_add(1);
@@ -201,7 +207,7 @@ impl Circling {
             return;
         };
         let (north_m, east_m) = offset_m(circle.middle, fix.position);
-        let off_m = (north_m.hypot(east_m) - circle.radius_m).abs();
+        let off_m = (length(north_m, east_m) - circle.radius_m).abs();
         // Three times the spread allowed: fewer than one position of a hundred lies beyond.
         if off_m > 3.0 * allowed_m(config, circle.radius_m) {
             self.end(teller);
@@ -223,6 +229,13 @@ impl Circling {
     /// The circle through the newest `n` points, if it is one that no ship sails.
     fn fitted(&self, config: &Config, n: usize) -> Option<Circle> {
         let (newest, oldest) = (self.back(0)?, self.back(n - 1)?);
+        let (north_m, east_m) = offset_m(oldest.position(), newest.position());
+        let between_m = length(north_m, east_m);
+        // Several turns of way, and yet not further than across: nearly every ship fails here.
+        let across_m = |way_m: f64| way_m / (config.turns * std::f64::consts::PI);
+        if between_m > across_m(newest.way_m - oldest.way_m + ROUNDED_M) {
+            return None;
+        }
         #[allow(clippy::cast_precision_loss, reason = "seconds of a few hours")]
         let seconds = (newest.s - oldest.s).max(1) as f64;
         let (mut way_m, mut reported) = (0.0, 0.0);
@@ -234,10 +247,7 @@ impl Circling {
         let speed_kn = way_m / seconds / MPS_PER_KN;
         #[allow(clippy::cast_precision_loss, reason = "at most 64")]
         let reported_kn = reported / (n - 1) as f64;
-        let (north_m, east_m) = offset_m(oldest.position(), newest.position());
-        // Several turns of way, and yet not further than across: nearly every ship fails here.
-        let across_m = way_m / (config.turns * std::f64::consts::PI);
-        if north_m.hypot(east_m) > across_m {
+        if between_m > across_m(way_m) {
             return None;
         }
         // Positions far apart in time may have gone round in between: then the speed reported counts, or how often it
@@ -271,14 +281,15 @@ impl Circling {
 
 /// Whether a vessel at rest so far moves, by what it says or by its positions.
 fn moves(config: &Config, fix: &Fix) -> bool {
-    let step_m = |from: Position| {
-        let (north_m, east_m) = offset_m(from, fix.position);
-        north_m.hypot(east_m)
+    let steps = |from: Position| {
+        let least_m = config.radius_min_m;
+        way_bound_m(from, fix.position) > least_m && {
+            let (north_m, east_m) = offset_m(from, fix.position);
+            length(north_m, east_m) > least_m
+        }
     };
     fix.sog_kn.is_none_or(|kn| kn >= config.speed_kn)
-        || fix
-            .before
-            .is_some_and(|(_, from)| step_m(from) > config.radius_min_m)
+        || fix.before.is_some_and(|(_, from)| steps(from))
 }
 
 impl Point {
@@ -297,6 +308,11 @@ pub(crate) fn offset_m(a: Position, b: Position) -> (f64, f64) {
     let east_deg = lon_delta_deg(a.lon_deg(), b.lon_deg());
     let east_m = east_deg * 1e7 * E7_M * a.lat_deg().to_radians().cos();
     (north_m, east_m)
+}
+
+/// Length of what has these two sides. `hypot` guards against sizes that no way on earth has, at many times the cost.
+pub(crate) fn length(a: f64, b: f64) -> f64 {
+    (a * a + b * b).sqrt()
 }
 
 fn moved(from: Position, north_m: f64, east_m: f64) -> Option<Position> {
@@ -334,7 +350,7 @@ fn kasa(points: &[(f64, f64)]) -> Option<(f64, f64, f64)> {
 }
 
 fn spread_m(points: &[(f64, f64)], x: f64, y: f64, radius_m: f64) -> f64 {
-    let off = |p: &(f64, f64)| (p.0 - x).hypot(p.1 - y) - radius_m;
+    let off = |p: &(f64, f64)| length(p.0 - x, p.1 - y) - radius_m;
     let sum: f64 = points.iter().map(|p| off(p) * off(p)).sum();
     #[allow(clippy::cast_precision_loss, reason = "at most 64")]
     let n = points.len().max(1) as f64;

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Time, distance_m};
 
-use crate::circle::offset_m;
+use crate::circle::{length, offset_m};
 use crate::claim::{Claim, Run, Teller, here};
 use crate::rules::within;
 use crate::{EndPoint, Error, EventState, Evidence, Fix};
@@ -88,9 +88,10 @@ struct Twin {
 /// What is remembered of one track.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Copying {
-    /// The newest reports of the row, oldest first, and where the row began.
+    /// A ring of the newest reports of the row, and where they were sent.
     row: [u64; REPORTS],
     places: [Option<EndPoint>; REPORTS],
+    newest: usize,
     length: usize,
     twin: Option<Twin>,
 }
@@ -129,33 +130,35 @@ impl Copying {
         teller: &mut Teller<'_>,
     ) {
         let silence_s = config.silence_min * 60.0;
-        if let Some(last) = self.places.last().copied().flatten()
+        if let Some(last) = self.place(self.newest)
             && fix.time.since_s(last.time) > silence_s
         {
             self.length = 0;
         }
         let Some(report) = self.report(config, fix) else {
             self.length = 0;
-            if let Some(newest) = self.places.last_mut() {
+            if let Some(newest) = self.places.get_mut(self.newest) {
                 *newest = Some(here(fix));
             }
             return;
         };
-        self.row.rotate_left(1);
-        self.places.rotate_left(1);
-        if let (Some(newest), Some(place)) = (self.row.last_mut(), self.places.last_mut()) {
+        self.newest = (self.newest + 1) % REPORTS;
+        let newest = self.row.get_mut(self.newest);
+        if let (Some(newest), Some(place)) = (newest, self.places.get_mut(self.newest)) {
             (*newest, *place) = (report, Some(here(fix)));
         }
         self.length = (self.length + 1).min(REPORTS);
-        if self.length < REPORTS || !self.varies() {
+        if self.length < REPORTS {
             return;
         }
-        let key = mixed(&self.row);
-        let first = self.places.first().copied().flatten();
-        if !key.is_multiple_of(KEEP_ONE_IN) {
+        let oldest = (self.newest + 1) % REPORTS;
+        let key = mixed(&self.row, oldest);
+        if !key.is_multiple_of(KEEP_ONE_IN) || !self.varies() {
             return;
         }
-        let Some(first) = first else { return };
+        let Some(first) = self.place(oldest) else {
+            return;
+        };
         let heard = Heard {
             mmsi: fix.mmsi,
             track: fix.track,
@@ -167,6 +170,10 @@ impl Copying {
         if let Some(known) = keys.meet(key, heard) {
             self.meet(config, &known, &heard, first, fix, teller);
         }
+    }
+
+    fn place(&self, at: usize) -> Option<EndPoint> {
+        self.places.get(at).copied().flatten()
     }
 
     /// Speed and course as sent; without a course, what was made good since the report before.
@@ -184,7 +191,7 @@ impl Copying {
         let second = match fix.cog_deg {
             Some(cog_deg) => (cog_deg * 10.0).round() as u64,
             None => {
-                let last = self.places.last().copied().flatten()?;
+                let last = self.place(self.newest)?;
                 let seconds = fix.time.since_s(last.time).clamp(0.0, 65_535.0);
                 let north_m = offset_m(last.position, fix.position).0;
                 // Steps north stay the same wherever a track is moved to.
@@ -256,7 +263,7 @@ impl Copying {
 /// latitude keeps either its metres or its degrees of longitude.
 fn same_way(config: &Config, a: &Heard, b: &Heard) -> bool {
     let ((north_a, east_a), (north_b, east_b)) = (offset_m(a.from, a.to), offset_m(b.from, b.to));
-    let allowed_m = config.way_m + config.way_share * north_a.hypot(east_a);
+    let allowed_m = config.way_m + config.way_share * length(north_a, east_a);
     let turned = |p: Position| p.lat_deg().to_radians().cos().max(1e-6);
     let east_as_degrees = east_a * turned(b.from) / turned(a.from);
     let near = |x: f64, y: f64| (x - y).abs() <= allowed_m;
@@ -265,9 +272,10 @@ fn same_way(config: &Config, a: &Heard, b: &Heard) -> bool {
         && (a.seconds - b.seconds).abs() <= config.shift_s
 }
 
-/// One number of a row (splitmix64's last step, one report after the other).
-fn mixed(row: &[u64; REPORTS]) -> u64 {
-    row.iter().fold(0, |key, report| {
+/// One number of a row (splitmix64's last step, one report after the other, from the oldest on).
+fn mixed(ring: &[u64; REPORTS], oldest: usize) -> u64 {
+    let (newer, older) = ring.split_at(oldest.min(REPORTS));
+    older.iter().chain(newer).fold(0, |key, report| {
         let mut z = (key ^ report).wrapping_add(0x9E37_79B9_7F4A_7C15);
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

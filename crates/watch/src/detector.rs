@@ -58,7 +58,7 @@ pub struct ReceiverHabit {
 }
 
 /// What all detectors may look up. Grows with the lists, ports, rasters and identities known.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Context {
     /// Areas an operator loaded.
     pub areas: AreaSet,

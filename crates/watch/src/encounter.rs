@@ -26,6 +26,7 @@ use crate::resample::{Moment, Resampler, SLOT_MS};
 use crate::role::{KnownRole, Role};
 use crate::transshipment::Met;
 use crate::transshipment_judge::tell as tell_notices;
+use crate::way_bound::ClearOfPort;
 use crate::{
     AisClass, Context, Detector, Event, EventBook, EventKind, EventState, Fix, IdentityReport,
     Participant, ShipName, SourceKind, flag_of, is_unnumbered,
@@ -40,6 +41,7 @@ pub(crate) struct Ship {
     pub(crate) track: u32,
     pub(crate) known: KnownRole,
     papers: Papers,
+    clear: ClearOfPort,
 }
 
 /// What tells ships apart that two systems know by different numbers, and what notices know them by.
@@ -91,6 +93,8 @@ pub struct EncounterDetector {
     found: Vec<Neighbour>,
     /// Where ships were, told in place of who met whom.
     whereabouts: Option<Vec<Whereabouts>>,
+    /// Number of ports that ships were found to be clear of.
+    ports_seen: usize,
     /// Generations of notices and lists that all meetings were last compared with.
     heeded: (u64, u64),
 }
@@ -221,7 +225,7 @@ impl EncounterDetector {
         context: &Context,
         book: &mut EventBook,
     ) {
-        if self.role(index) == Role::Gear || self.in_port(moment, context) {
+        if self.role(index) == Role::Gear || self.in_port(index, moment, context) {
             return;
         }
         if let Some(told) = &mut self.whereabouts {
@@ -244,12 +248,19 @@ impl EncounterDetector {
         self.found = found;
     }
 
-    fn in_port(&self, moment: Moment, context: &Context) -> bool {
-        let reach_m = self.config.port_km * 1e3;
-        context
-            .ports
-            .nearest_number(moment.position, reach_m)
-            .is_some()
+    fn in_port(&mut self, index: u32, moment: Moment, context: &Context) -> bool {
+        let (ports, reach_m) = (&context.ports, self.config.port_km * 1e3);
+        if self.ports_seen != ports.ports().len() {
+            self.ports_seen = ports.ports().len();
+            let all = self.ships.iter_mut();
+            all.for_each(|ship| ship.clear = ClearOfPort::default());
+        }
+        let ship = self.ships.get_mut(index as usize);
+        ship.is_some_and(|ship| {
+            ship.clear
+                .nearest(ports, moment.position, reach_m)
+                .is_some()
+        })
     }
 
     fn role(&self, slot: u32) -> Role {

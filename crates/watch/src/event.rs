@@ -234,11 +234,26 @@ impl Light {
     }
 }
 
+/// What is kept for whoever follows the book.
+#[derive(Debug, Clone)]
+enum Told {
+    /// Every change.
+    Changes(Vec<Change>),
+    /// Events as they were when they were forgotten.
+    Forgotten(Vec<Event>),
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self::Changes(Vec::new())
+    }
+}
+
 /// All events of one watch, and the changes not yet taken by the node.
 #[derive(Debug, Clone, Default)]
 pub struct EventBook {
     events: BTreeMap<String, Event>,
-    changes: Vec<Change>,
+    told: Told,
     vms: BTreeMap<u32, VecDeque<Time>>,
     hearing: Hearing,
     /// Lights by the event they bear out.
@@ -315,10 +330,10 @@ impl EventBook {
         } else {
             event.revision = 1;
         }
-        self.changes.push(Change {
-            at,
-            event: event.clone(),
-        });
+        if let Told::Changes(changes) = &mut self.told {
+            let event = event.clone();
+            changes.push(Change { at, event });
+        }
         self.events.insert(event.id.clone(), event);
     }
 
@@ -419,13 +434,36 @@ impl EventBook {
 
     /// Takes the changes made since the last call, oldest first.
     pub fn drain(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.changes)
+        match &mut self.told {
+            Told::Changes(changes) => std::mem::take(changes),
+            Told::Forgotten(_) => Vec::new(),
+        }
+    }
+
+    /// From now on tells no changes, but with each event that is forgotten how it was then. For whoever asks only how events
+    /// ended: most change several times.
+    pub(crate) fn keep_forgotten(&mut self) {
+        self.told = Told::Forgotten(Vec::new());
+    }
+
+    /// Takes the events forgotten since the last call, in the order in which they were.
+    pub(crate) fn drain_forgotten(&mut self) -> Vec<Event> {
+        match &mut self.told {
+            Told::Changes(_) => Vec::new(),
+            Told::Forgotten(events) => std::mem::take(events),
+        }
     }
 
     /// Forgets closed and retracted events that ended before `before`.
     pub fn forget_before(&mut self, before: Time) {
-        self.events
-            .retain(|_, e| e.state == EventState::Open || e.end.unwrap_or(e.start).time >= before);
+        let is_old = |_: &String, e: &mut Event| {
+            e.state != EventState::Open && e.end.unwrap_or(e.start).time < before
+        };
+        let old = self.events.extract_if(.., is_old).map(|(_, event)| event);
+        match &mut self.told {
+            Told::Changes(_) => old.for_each(drop),
+            Told::Forgotten(events) => events.extend(old),
+        }
         let events = &self.events;
         self.lights.retain(|id, _| events.contains_key(id));
         self.vms

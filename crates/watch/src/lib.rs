@@ -80,6 +80,7 @@ mod transshipment_report;
 mod vessel;
 mod vms_mismatch;
 mod watch;
+mod way_bound;
 
 pub use area_visit::{AreaVisitDetector, Config as AreaVisitConfig};
 pub use band::{Band as FishingBand, Bands as FishingBands, Validation};
@@ -147,4 +148,6 @@ pub use transshipment::{
 pub use transshipment_report::NoticeReport;
 pub use vessel::Vessel;
 pub use vms_mismatch::{Config as VmsConfig, VmsDetector};
-pub use watch::{Bounds, Config as WatchConfig, Counts, Ends, FIRST_ROWS, LAST_ROWS, Watch};
+pub use watch::{
+    Bounds, Config as WatchConfig, Counts, DarkFound, DarkWork, Ends, FIRST_ROWS, LAST_ROWS, Watch,
+};

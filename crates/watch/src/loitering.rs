@@ -23,6 +23,7 @@ use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
 use crate::role::{KnownRole, Role};
 use crate::rules::within;
 use crate::stretch::{Course, Leg, Stretch, hours};
+use crate::way_bound::way_bound_m;
 use crate::{
     Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, Participant, RuleRef, SourceKind,
@@ -262,7 +263,7 @@ impl LoiteringDetector {
     fn end(&mut self, slot: u32, at: Time, ended_by: &str, book: &mut EventBook) {
         self.finish(slot, at, ended_by, book);
         if let Some(ship) = self.ships.get_mut(slot as usize) {
-            ship.course.legs.clear();
+            ship.course.clear();
         }
     }
 
@@ -390,9 +391,9 @@ impl Ship {
     /// limit; in between the last answer stands.
     fn shore_m(&mut self, here: Position, limit_m: f64, context: &Context) -> Option<f64> {
         if let Some((place, answer)) = self.shore {
-            let moved_m = distance_m(place, here);
             let margin_m = answer.map_or(f64::INFINITY, |d| (d - limit_m).abs());
-            if moved_m < margin_m.min(1_000.0) {
+            let near_m = margin_m.min(1_000.0);
+            if way_bound_m(place, here) < near_m || distance_m(place, here) < near_m {
                 return answer;
             }
         }
@@ -449,7 +450,7 @@ impl Detector for LoiteringDetector {
         let Some(ship) = self.ships.get_mut(slot as usize) else {
             return;
         };
-        ship.course.legs.clear();
+        ship.course.clear();
         ship.last = None;
         let over = std::mem::take(&mut ship.over);
         for id in over

@@ -4,6 +4,7 @@
 use vigie_sea::distance_m;
 
 use crate::port::{Config, event_of};
+use crate::way_bound::way_bound_m;
 use crate::{Context, EndPoint, EventBook, EventKind, EventState, Fix};
 
 /// Faster than this a ship is under way, whatever its place; a ship swings at its anchor more slowly.
@@ -74,11 +75,17 @@ impl Lying {
 
     fn goes_on(&mut self, fix: &Fix, config: &Config) -> bool {
         let silent_h = fix.time.since_s(self.last.time) / 3_600.0;
-        let off_m = distance_m(self.start.position, fix.position);
-        if silent_h > config.lie_silence_h || off_m > config.lie_m {
+        if silent_h > config.lie_silence_h {
             return false;
         }
-        self.radius_m = self.radius_m.max(off_m);
+        // Mostly she is no farther off than she was before.
+        if way_bound_m(self.start.position, fix.position) > self.radius_m {
+            let off_m = distance_m(self.start.position, fix.position);
+            if off_m > config.lie_m {
+                return false;
+            }
+            self.radius_m = self.radius_m.max(off_m);
+        }
         self.positions = self.positions.saturating_add(1);
         self.last = EndPoint {
             time: fix.time,

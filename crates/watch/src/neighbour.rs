@@ -37,7 +37,7 @@ const END: u32 = u32::MAX;
 
 #[derive(Debug, Default)]
 struct Table {
-    heads: FxHashMap<[i32; 3], u32>,
+    heads: FxHashMap<u64, u32>,
     entries: Vec<Entry>,
 }
 
@@ -65,18 +65,15 @@ impl Neighbourhood {
         let xyz_m = xyz_m(moment.position);
         let side_m = radius_m.max(1.0) * 2.0;
         let cell = xyz_m.map(|v| floor(v / side_m));
-        let toward = xyz_m.map(|v| {
-            if (v / side_m).rem_euclid(1.0) < 0.5 {
-                -1
-            } else {
-                1
-            }
+        let toward = [0, 1, 2].map(|axis| {
+            let inside = xyz_m[axis] / side_m - f64::from(cell[axis]);
+            if inside < 0.5 { -1 } else { 1 }
         });
         let mut skipped = 0;
         let table = self.table(moment.slot);
         let mut looked = 0;
         for corner in 0..8 {
-            let key = [0, 1, 2].map(|axis| {
+            let near = [0, 1, 2].map(|axis| {
                 let step = if corner >> axis & 1 == 1 {
                     toward[axis]
                 } else {
@@ -84,12 +81,12 @@ impl Neighbourhood {
                 };
                 cell[axis] + step
             });
-            table.collect(&key, &xyz_m, radius_m, &mut looked, found);
+            table.collect(key(near), &xyz_m, radius_m, &mut looked, found);
         }
         if looked > LOOK_MAX {
             skipped += looked - LOOK_MAX;
         }
-        table.insert(cell, index, xyz_m, moment);
+        table.insert(key(cell), index, xyz_m, moment);
         found.sort_unstable_by(|a, b| {
             a.distance_m
                 .total_cmp(&b.distance_m)
@@ -127,13 +124,13 @@ impl Neighbourhood {
 impl Table {
     fn collect(
         &self,
-        key: &[i32; 3],
+        key: u64,
         from_m: &[f64; 3],
         radius_m: f64,
         looked: &mut usize,
         found: &mut Vec<Neighbour>,
     ) {
-        let mut at = self.heads.get(key).copied().unwrap_or(END);
+        let mut at = self.heads.get(&key).copied().unwrap_or(END);
         while let Some(entry) = self.entries.get(at as usize) {
             *looked += 1;
             if *looked > LOOK_MAX {
@@ -151,11 +148,11 @@ impl Table {
         }
     }
 
-    fn insert(&mut self, cell: [i32; 3], index: u32, xyz_m: [f64; 3], moment: Moment) {
+    fn insert(&mut self, key: u64, index: u32, xyz_m: [f64; 3], moment: Moment) {
         let Ok(at) = u32::try_from(self.entries.len()) else {
             return;
         };
-        let next = self.heads.insert(cell, at).unwrap_or(END);
+        let next = self.heads.insert(key, at).unwrap_or(END);
         self.entries.push(Entry {
             index,
             next,
@@ -165,9 +162,17 @@ impl Table {
     }
 }
 
+/// One number for a cube. Only cubes thousands of kilometres apart share one, and distances are looked at besides.
+fn key(cell: [i32; 3]) -> u64 {
+    let bits = |v: i32| u64::from(v.cast_unsigned() & 0x1F_FFFF);
+    cell.iter().fold(0, |key, v| key << 21 | bits(*v))
+}
+
 pub(crate) fn xyz_m(p: Position) -> [f64; 3] {
     let (lat, lon) = (p.lat_deg().to_radians(), p.lon_deg().to_radians());
-    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|v| v * EARTH_RADIUS_M)
+    let (sin_lat, cos_lat) = lat.sin_cos();
+    let (sin_lon, cos_lon) = lon.sin_cos();
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat].map(|v| v * EARTH_RADIUS_M)
 }
 
 /// Great-circle distance from the chord.

@@ -14,10 +14,11 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::{MPS_PER_KN, Position, Time, distance_m};
+use vigie_sea::{MPS_PER_KN, Time, distance_m};
 
 use crate::lying::Lying;
 use crate::rules::within;
+use crate::way_bound::ClearOfPort;
 use crate::{
     AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
     Evidence, Fix, Participant, Port, PortKind, PortSet, RuleRef, SourceKind,
@@ -94,18 +95,13 @@ impl Config {
     }
 }
 
-/// Ports are looked up again only when a vessel may have come near one; this far ahead it is asked.
-const LOOK_AHEAD_M: f64 = 100_000.0;
-/// Metres in a degree of latitude, rounded up: a way measured with it is never too short.
-const METRES_PER_DEG: f64 = 111_320.0;
 /// Between positions farther apart than this a speed cannot be reckoned, hours.
 const RECKON_H: f64 = 1.0;
 
 /// What is kept of one track.
 #[derive(Debug, Default)]
 struct Track {
-    /// No port is within so many metres of this place.
-    clear: Option<(Position, f64)>,
+    clear: ClearOfPort,
     stay: Option<Box<Stay>>,
     lying: Option<Lying>,
     /// A timer for silence in port is set.
@@ -153,30 +149,17 @@ impl PortVisitDetector {
         }
     }
 
-    fn enter(&self, fix: &Fix, track: &mut Track, ports: &PortSet) {
-        if track
-            .clear
-            .is_some_and(|(place, clear_m)| way_bound_m(place, fix.position) < clear_m)
-        {
-            return;
-        }
-        let Some((port, port_m)) = ports.nearest_within(fix.position, LOOK_AHEAD_M) else {
-            track.clear = Some((fix.position, LOOK_AHEAD_M - self.config.enter_m));
-            return;
-        };
-        if port_m > self.config.enter_m {
-            track.clear = Some((fix.position, port_m - self.config.enter_m));
-            return;
-        }
-        track.clear = None;
+    /// The stay that begins here, if any.
+    fn enter(&self, fix: &Fix, clear: &mut ClearOfPort, ports: &PortSet) -> Option<Box<Stay>> {
+        let (number, port_m) = clear.nearest(ports, fix.position, self.config.enter_m)?;
         let here = EndPoint {
             time: fix.time,
             position: fix.position,
         };
-        track.stay = Some(Box::new(Stay {
+        Some(Box::new(Stay {
             mmsi: fix.mmsi,
             track: fix.track,
-            port: port.clone(),
+            port: ports.get(number)?.clone(),
             port_m,
             start: here,
             last: here,
@@ -188,7 +171,7 @@ impl PortVisitDetector {
             gap_h: 0.0,
             gap_open: false,
             told: None,
-        }));
+        }))
     }
 
     /// One more position of a vessel in port; `false` when it has left.
@@ -255,12 +238,6 @@ impl PortVisitDetector {
             .insert((stay.last.time.plus_ms(gap_ms + 1), slot));
         track.timed = true;
     }
-}
-
-/// At most how far apart two places are, metres, without trigonometry.
-fn way_bound_m(a: Position, b: Position) -> f64 {
-    let east = vigie_sea::lon_delta_deg(a.lon_deg(), b.lon_deg()).abs();
-    (east + (a.lat_deg() - b.lat_deg()).abs()) * METRES_PER_DEG
 }
 
 /// Speed made good since the position before, knots, where the vessel told none.
@@ -357,29 +334,31 @@ impl Detector for PortVisitDetector {
         let (ports, slot) = (&context.ports, fix.slot as usize);
         if self.ports_seen != ports.ports().len() {
             self.ports_seen = ports.ports().len();
-            self.tracks.iter_mut().for_each(|track| track.clear = None);
+            let all = self.tracks.iter_mut();
+            all.for_each(|track| track.clear = ClearOfPort::default());
         }
         if self.tracks.len() <= slot {
             self.tracks.resize_with(slot + 1, Track::default);
         }
-        let Some(kept) = self.tracks.get_mut(slot) else {
+        let Some(track) = self.tracks.get_mut(slot) else {
             return;
         };
-        let mut track = std::mem::take(kept);
-        if track.stay.is_none() {
-            self.enter(fix, &mut track, ports);
+        let (mut stay, mut clear) = (track.stay.take(), track.clear);
+        if stay.is_none() {
+            stay = self.enter(fix, &mut clear, ports);
         }
-        if let Some(stay) = track.stay.as_deref_mut()
-            && !self.stay(fix, stay, ports, book)
+        if let Some(staying) = stay.as_deref_mut()
+            && !self.stay(fix, staying, ports, book)
         {
-            track.stay = None;
+            stay = None;
         }
-        let in_port = track.stay.is_some();
+        let in_port = stay.is_some();
+        let Some(track) = self.tracks.get_mut(slot) else {
+            return;
+        };
+        (track.stay, track.clear) = (stay, clear);
         let rule = (&self.config, self.version.as_str());
         Lying::step(&mut track.lying, fix, in_port, rule, context, book);
-        if let Some(kept) = self.tracks.get_mut(slot) {
-            *kept = track;
-        }
         if in_port {
             self.set_timer(fix.slot);
         }

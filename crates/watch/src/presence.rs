@@ -236,13 +236,14 @@ impl Presence {
             let half_ms = self.half_ms(fix.time.ms().saturating_sub(time.ms()));
             let doer = (flag, gear, doer.fishing);
             let (left, reached) = (square_of(position), square_of(fix.position));
-            self.count_time((time.ms(), time.ms() + half_ms), doer, &before, left);
-            self.count_time(
-                (fix.time.ms() - half_ms, fix.time.ms()),
-                doer,
-                &now,
-                reached,
-            );
+            let (from_ms, to_ms) = (time.ms(), fix.time.ms());
+            let (leaves_ms, comes_ms) = (from_ms + half_ms, to_ms - half_ms);
+            if leaves_ms == comes_ms && left == reached && before == now {
+                self.count_time((from_ms, to_ms), doer, &now, reached);
+            } else {
+                self.count_time((from_ms, leaves_ms), doer, &before, left);
+                self.count_time((comes_ms, to_ms), doer, &now, reached);
+            }
             self.before = before;
         }
         self.now = now;

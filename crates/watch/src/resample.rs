@@ -180,7 +180,7 @@ impl Track {
             #[allow(clippy::cast_precision_loss, reason = "less than an hour of ms")]
             let share = (ms - a.ms) as f64 / span_ms;
             let position = interpolate(a.position, b.position, share);
-            let leg_kn = distance_m(a.position, b.position) / (span_ms / 1e3) / MPS_PER_KN;
+            let leg_kn = || distance_m(a.position, b.position) / (span_ms / 1e3) / MPS_PER_KN;
             let arrived = ms == b.ms;
             let before = if arrived { b.ms } else { a.ms };
             self.tell(
@@ -198,7 +198,7 @@ impl Track {
         let until = (last.ms + reach.beyond_ms.min(reach.gap_ms)).div_euclid(SLOT_MS);
         for slot in last.ms.div_euclid(SLOT_MS) + 1..=until {
             let position = last.reckoned(slot * SLOT_MS);
-            let speed = last.sog_kn.unwrap_or(0.0);
+            let speed = || last.sog_kn.unwrap_or(0.0);
             self.tell(slot, position, speed, (last.ms, i64::MAX, 0), out);
         }
     }
@@ -211,7 +211,7 @@ impl Track {
             let here = ms == first.ms;
             let before = if here { ms } else { i64::MIN };
             let position = first.reckoned(ms);
-            let speed = first.sog_kn.unwrap_or(way_kn);
+            let speed = || first.sog_kn.unwrap_or(way_kn);
             self.tell(
                 slot,
                 position,
@@ -226,7 +226,7 @@ impl Track {
         &mut self,
         slot: i64,
         position: Position,
-        fallback_kn: f64,
+        fallback_kn: impl FnOnce() -> f64,
         (ping_before_ms, ping_after_ms, more): (i64, i64, u32),
         out: &mut Vec<Moment>,
     ) {
@@ -237,7 +237,7 @@ impl Track {
             Some(from) if self.resolved + 1 == slot => {
                 distance_m(from, position) / 600.0 / MPS_PER_KN
             }
-            _ => fallback_kn,
+            _ => fallback_kn(),
         };
         let skipped = slot.saturating_sub(self.resolved);
         let older = u32::try_from(skipped)

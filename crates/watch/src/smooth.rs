@@ -13,9 +13,10 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::{METRES_PER_NM, Position, cross_track_m, distance_m, lon_delta_deg};
 
-use crate::circle::offset_m;
+use crate::circle::{length, offset_m};
 use crate::claim::{Claim, Run, Teller, here};
 use crate::rules::within;
+use crate::way_bound::way_bound_m;
 use crate::{EndPoint, Error, EventState, Evidence, Fix};
 
 /// Triples looked back at.
@@ -86,7 +87,8 @@ impl Smooth {
             };
             return;
         }
-        if distance_m(last.position, fix.position) < config.way_m {
+        let (from, to) = (last.position, fix.position);
+        if way_bound_m(from, to) < config.way_m || distance_m(from, to) < config.way_m {
             return;
         }
         self.kept = [Some(last), Some(now)];
@@ -188,7 +190,7 @@ fn beside_m(a: Position, b: Position, c: Position) -> f64 {
         return plane_m;
     }
     // Over a mile or less, and away from the poles, the three lines are the same within 0.1 m.
-    if (cn - bn).hypot(ce - be) < METRES_PER_NM && b.lat_deg().abs() < 60.0 {
+    if length(cn - bn, ce - be) < METRES_PER_NM && b.lat_deg().abs() < 60.0 {
         return plane_m;
     }
     let great_m = cross_track_m(b, a, c).abs();
@@ -206,11 +208,11 @@ fn beside_m(a: Position, b: Position, c: Position) -> f64 {
 
 /// Distance of the origin from the line through two points.
 fn off_line(ax: f64, ay: f64, bx: f64, by: f64) -> f64 {
-    let length = (bx - ax).hypot(by - ay);
-    if length > 0.0 {
-        (ax * by - ay * bx).abs() / length
+    let line_m = length(bx - ax, by - ay);
+    if line_m > 0.0 {
+        (ax * by - ay * bx).abs() / line_m
     } else {
-        ax.hypot(ay)
+        length(ax, ay)
     }
 }
 

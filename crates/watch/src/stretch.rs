@@ -96,67 +96,73 @@ pub(crate) struct Stretch {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Course {
     pub(crate) legs: VecDeque<Leg>,
+    /// So many legs at least begin before the window that ends with the newest.
+    begun: usize,
     pub(crate) stretch: Option<Stretch>,
 }
 
 impl Course {
-    /// Path made up to a moment, metres.
-    fn path_m(&self, at_ms: i64) -> f64 {
-        let begun = self.legs.partition_point(|l| l.from.time.ms() < at_ms);
-        match self.legs.get(begun.saturating_sub(1)) {
-            Some(leg) => leg.begin_m + leg.until_m(at_ms),
-            None => 0.0,
-        }
+    /// Forgets the legs.
+    pub(crate) fn clear(&mut self) {
+        self.legs.clear();
+        self.begun = 0;
     }
 
-    /// Mean speed of the window that ends at a moment, knots; `None` before a whole window is known.
-    fn window_kn(&self, end_ms: i64, window_ms: i64) -> Option<f64> {
-        let begin_ms = end_ms - window_ms;
-        let known_from = self.legs.front()?.from.time.ms();
-        let metres = self.path_m(end_ms) - self.path_m(begin_ms);
-        (begin_ms >= known_from).then(|| metres / METRES_PER_NM / hours(window_ms))
+    /// Path made up to a moment of one leg, metres.
+    fn path_m(&self, leg: usize, at_ms: i64) -> f64 {
+        let leg = self.legs.get(leg);
+        leg.map_or(0.0, |leg| leg.begin_m + leg.until_m(at_ms))
     }
 
     /// Spans of window ends within the newest leg at which the window is slow. Between break points the
     /// mean changes evenly, so the crossing of the limit is exact.
-    pub(crate) fn slow_spans(&self, leg: Leg, window_ms: i64, limit_kn: f64) -> Vec<(i64, i64)> {
-        let (from, to) = (leg.from.time.ms(), leg.to.time.ms());
-        let first_end = self
-            .legs
-            .front()
-            .map_or(from, |l| l.from.time.ms() + window_ms);
-        let entering = self
-            .legs
-            .partition_point(|l| l.from.time.ms() + window_ms < from);
-        let mut breaks: Vec<i64> = self
-            .legs
-            .iter()
-            .skip(entering)
-            .map(|l| l.from.time.ms() + window_ms)
-            .take_while(|t| *t < to)
-            .chain([from.max(first_end), to])
-            .filter(|t| *t >= first_end && *t <= to)
-            .collect();
-        breaks.sort_unstable();
-        breaks.dedup();
-        let known: Vec<(i64, f64)> = breaks
-            .into_iter()
-            .filter_map(|t| Some((t, self.window_kn(t, window_ms)?)))
-            .collect();
+    pub(crate) fn slow_spans(
+        &mut self,
+        leg: Leg,
+        window_ms: i64,
+        limit_kn: f64,
+    ) -> Vec<(i64, i64)> {
         let mut spans: Vec<(i64, i64)> = Vec::new();
-        for pair in known.windows(2) {
-            let [(t1, v1), (t2, v2)] = *pair else {
-                continue;
-            };
-            let Some((a, b)) = below((t1, v1), (t2, v2), limit_kn) else {
-                continue;
-            };
-            match spans.last_mut() {
-                Some((_, end)) if *end == a => *end = b,
-                _ => spans.push((a, b)),
-            }
+        let to = leg.to.time.ms();
+        // Before that no whole window is known.
+        let known_from = self.legs.front().map_or(to, |l| l.from.time.ms());
+        let from = leg.from.time.ms().max(known_from + window_ms);
+        if from >= to {
+            self.begun = 0;
+            return spans;
         }
-        spans
+        let newest = self.legs.len().saturating_sub(1);
+        let window_kn = |end_ms: i64, begins_in: usize| {
+            let is_edge = end_ms <= leg.from.time.ms();
+            let ends_in = newest.saturating_sub(usize::from(is_edge));
+            let metres = self.path_m(ends_in, end_ms) - self.path_m(begins_in, end_ms - window_ms);
+            metres / METRES_PER_NM / hours(window_ms)
+        };
+        let begins = |leg: usize| self.legs.get(leg).map(|l| l.from.time.ms());
+        let mut next = self.begun;
+        while begins(next).is_some_and(|ms| ms < from - window_ms) {
+            next += 1;
+        }
+        let mut last = (from, window_kn(from, next.saturating_sub(1)));
+        // The mean breaks where the window's beginning passes from one leg to the next.
+        next += usize::from(begins(next) == Some(from - window_ms));
+        loop {
+            let edge = begins(next).map(|ms| ms + window_ms);
+            let edge = edge.filter(|edge| *edge < to);
+            let end_ms = edge.unwrap_or(to);
+            let this = (end_ms, window_kn(end_ms, next.saturating_sub(1)));
+            if let Some((a, b)) = below(last, this, limit_kn) {
+                match spans.last_mut() {
+                    Some((_, end)) if *end == a => *end = b,
+                    _ => spans.push((a, b)),
+                }
+            }
+            if edge.is_none() {
+                self.begun = next;
+                return spans;
+            }
+            (last, next) = (this, next + 1);
+        }
     }
 
     /// A slow window from `from_ms` to `to_ms` joins the stretch or begins one.
@@ -215,6 +221,7 @@ impl Course {
     pub(crate) fn drop_before(&mut self, ms: i64) {
         while self.legs.len() > 1 && self.legs.front().is_some_and(|l| l.to.time.ms() < ms) {
             self.legs.pop_front();
+            self.begun = self.begun.saturating_sub(1);
         }
     }
 
@@ -223,6 +230,7 @@ impl Course {
         if self.legs.len() <= LEGS_MAX {
             return;
         }
+        self.begun = 0;
         let legs: Vec<Leg> = self.legs.drain(..).collect();
         for pair in legs.chunks(2) {
             match pair {
@@ -349,5 +357,60 @@ fn below((t1, v1): (i64, f64), (t2, v2): (i64, f64), limit: f64) -> Option<(i64,
         (true, false) => Some((t1, crossing())),
         (false, true) => Some((crossing(), t2)),
         (false, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WINDOW_MS: i64 = 3_600_000;
+    const LIMIT_KN: f64 = 2.0;
+
+    /// Mean speed of the hour before a moment, by adding up all legs; `None` before an hour is known.
+    fn mean_kn(legs: &[Leg], end_ms: i64) -> Option<f64> {
+        let begin_ms = end_ms - WINDOW_MS;
+        let up_to = |ms: i64| legs.iter().map(|l| l.until_m(ms)).sum::<f64>();
+        let known = legs.first()?.from.time.ms() <= begin_ms;
+        known.then(|| (up_to(end_ms) - up_to(begin_ms)) / METRES_PER_NM)
+    }
+
+    proptest! {
+        /// A moment lies in a slow span if the hour before it was slow, whatever the steps of the track.
+        #[test]
+        fn spans_are_the_ends_of_slow_hours(
+            steps in proptest::collection::vec((prop_oneof![1..30i64, Just(6), 30..300i64], 0.0..6.0f64), 1..60),
+        ) {
+            let place = Position::from_e7(400_000_000, 1_799_000_000);
+            let point = |ms: i64| EndPoint { time: Time::from_ms(ms), position: place };
+            let (mut course, mut all) = (Course::default(), Vec::<Leg>::new());
+            let mut ms = 0;
+            for (minutes, kn) in steps {
+                let to_ms = ms + minutes * 60_000;
+                let leg = Leg {
+                    from: point(ms),
+                    to: point(to_ms),
+                    metres: kn * METRES_PER_NM * hours(to_ms - ms),
+                    begin_m: course.legs.back().map_or(0.0, |l| l.begin_m + l.metres),
+                };
+                course.legs.push_back(leg);
+                all.push(leg);
+                let spans = course.slow_spans(leg, WINDOW_MS, LIMIT_KN);
+                for part in 1..20 {
+                    let at_ms = ms + (to_ms - ms) * part / 20;
+                    let mean_kn = mean_kn(&all, at_ms);
+                    if mean_kn.is_some_and(|kn| (kn - LIMIT_KN).abs() < 1e-3) {
+                        continue;
+                    }
+                    let is_slow = mean_kn.is_some_and(|kn| kn < LIMIT_KN);
+                    let within = |span: &(i64, i64)| (span.0..=span.1).contains(&at_ms);
+                    prop_assert_eq!(spans.iter().any(within), is_slow, "{:?} at {}", spans, at_ms);
+                }
+                course.drop_before(to_ms - 2 * WINDOW_MS);
+                ms = to_ms;
+            }
+        }
     }
 }

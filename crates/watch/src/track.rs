@@ -16,14 +16,20 @@
 //!
 //! Fixes come in canonical order, so the result does not depend on the order of arrival.
 
+mod past;
+mod repeat;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{
     METRES_PER_NM, Position, Time, bearing_deg, destination, distance_m, lon_delta_deg,
 };
 
+use self::past::Track;
+use self::repeat::Heard;
+use crate::circle::length;
 use crate::rules::within;
-use crate::{AisClass, Error, Reception};
+use crate::{AisClass, Error, PositionReport, Reception};
 
 /// Fixes of a track looked back at, at most; more needs a larger buffer in each track.
 const RECENT_MAX: usize = 5;
@@ -147,53 +153,9 @@ pub(crate) struct Joined {
     pub(crate) is_new: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Kept {
-    mark: Mark,
-    metric: f64,
-}
-
-#[derive(Debug, Clone)]
-struct Track {
-    slot: u32,
-    track: u32,
-    fixes: f64,
-    /// Newest last; never empty.
-    recent: [Option<Kept>; RECENT_MAX],
-}
-
-impl Track {
-    fn last(&self) -> Option<&Mark> {
-        self.recent.first()?.as_ref().map(|k| &k.mark)
-    }
-
-    /// Adds a fix that matched the fix `back` steps before the last; those passed over were wrong.
-    fn add(&mut self, mark: Mark, metric: f64, back: usize) -> Option<(Time, Position)> {
-        let before = self.recent.get(back).copied().flatten();
-        self.recent.rotate_left(back.min(RECENT_MAX));
-        for stale in self.recent.iter_mut().rev().take(back) {
-            *stale = None;
-        }
-        self.recent.rotate_right(1);
-        if let Some(first) = self.recent.first_mut() {
-            *first = Some(Kept { mark, metric });
-        }
-        self.fixes += 1.0;
-        before.map(|k| (k.mark.time, k.mark.position))
-    }
-
-    fn knows_class(&self, class: AisClass) -> bool {
-        class == AisClass::Unknown
-            || self
-                .recent
-                .iter()
-                .flatten()
-                .any(|k| k.mark.class == class || k.mark.class == AisClass::Unknown)
-    }
-}
-
 #[derive(Debug, Default)]
 struct Ship {
+    heard: Heard,
     tracks: Vec<Track>,
     opened: u32,
 }
@@ -202,6 +164,7 @@ struct Ship {
 #[derive(Debug)]
 pub(crate) struct Segmenter {
     config: Config,
+    same_ms: i64,
     ships: FxHashMap<u32, Ship>,
 }
 
@@ -228,11 +191,20 @@ struct Match {
 }
 
 impl Segmenter {
-    pub(crate) fn new(config: Config) -> Self {
+    /// Within `same_ms` the same report of one MMSI is one transmission.
+    pub(crate) fn new(config: Config, same_ms: i64) -> Self {
         Self {
             config,
+            same_ms,
             ships: FxHashMap::default(),
         }
+    }
+
+    /// Whether this report of an MMSI was heard before, through another receiver; else it is remembered. Reports come in
+    /// order of time.
+    pub(crate) fn is_repeat(&mut self, mmsi: u32, time: Time, report: &PositionReport) -> bool {
+        let ship = self.ships.entry(mmsi).or_default();
+        ship.heard.is_repeat(time, report, self.same_ms)
     }
 
     /// Finds or opens the track of a fix; `open` gives a free slot.
@@ -259,13 +231,7 @@ impl Segmenter {
             ship.tracks.swap_remove(stalest);
         }
         ship.opened = ship.opened.saturating_add(1);
-        let mut track = Track {
-            slot: open(),
-            track: ship.opened,
-            fixes: 0.0,
-            recent: [None; RECENT_MAX],
-        };
-        track.add(mark, 0.0, 0);
+        let track = Track::begin(open(), ship.opened, mark);
         let joined = Joined {
             slot: track.slot,
             track: track.track,
@@ -277,21 +243,24 @@ impl Segmenter {
     }
 
     /// Forgets one track; the MMSI too when it was the last.
-    pub(crate) fn forget(&mut self, mmsi: u32, slot: u32) -> bool {
-        let Some(ship) = self.ships.get_mut(&mmsi) else {
-            return true;
-        };
-        ship.tracks.retain(|t| t.slot != slot);
-        if ship.tracks.is_empty() {
-            self.ships.remove(&mmsi);
-            return true;
+    pub(crate) fn forget(&mut self, mmsi: u32, slot: u32) {
+        if let Some(ship) = self.ships.get_mut(&mmsi) {
+            ship.tracks.retain(|t| t.slot != slot);
+            if ship.tracks.is_empty() {
+                self.ships.remove(&mmsi);
+            }
         }
-        false
+    }
+
+    /// Forgets numbers that never had a track and were not heard since, such as those of sets that only ever sent 0°N 0°E.
+    pub(crate) fn forget_before(&mut self, before: Time) {
+        let is_kept = |ship: &Ship| !ship.tracks.is_empty() || ship.heard.is_since(before);
+        self.ships.retain(|_, ship| is_kept(ship));
     }
 }
 
 fn stalest(tracks: &[Track]) -> Option<usize> {
-    (0..tracks.len()).min_by_key(|i| tracks.get(*i).map(|t| (t.last().map(|m| m.time), t.track)))
+    (0..tracks.len()).min_by_key(|i| tracks.get(*i).map(|t| (t.last().time, t.track)))
 }
 
 impl Config {
@@ -301,7 +270,7 @@ impl Config {
         let [track] = ship.tracks.as_slice() else {
             return None;
         };
-        let last = track.last()?;
+        let last = track.last();
         let hours = mark.time.since_s(last.time) / 3_600.0;
         let (from, to) = (last.position, mark.position);
         let north_nm = 60.0 * (to.lat_deg() - from.lat_deg());
@@ -311,16 +280,14 @@ impl Config {
             return None;
         }
         let east_nm = 60.0 * east_deg * from.lat_deg().to_radians().cos();
-        let stayed_nm = self.shape_factor * north_nm.hypot(east_nm);
-        let padded_h = hours.hypot(self.padding_h);
+        let stayed_nm = self.shape_factor * length(north_nm, east_nm);
+        let padded_h = length(hours, self.padding_h);
         let penalty_nm = self.speed_penalty_kn * padded_h;
         let off_nm = match (speed_kn(last), last.cog_deg) {
             (Some(sog_kn), Some(cog_deg)) if stayed_nm > penalty_nm => {
                 let run_nm = sog_kn * hours / (1.0 + (hours / self.reckoning_h).sqrt());
                 let (sin, cos) = cog_deg.to_radians().sin_cos();
-                (north_nm - run_nm * cos)
-                    .hypot(east_nm - run_nm * sin)
-                    .min(stayed_nm)
+                length(north_nm - run_nm * cos, east_nm - run_nm * sin).min(stayed_nm)
             }
             _ => stayed_nm,
         };
@@ -400,18 +367,12 @@ impl Config {
         };
         let mut best: Option<(usize, f64, f64)> = None;
         let mut to_beat = 0.0;
-        for (back, kept) in track
-            .recent
-            .iter()
-            .flatten()
-            .take(self.lookback)
-            .enumerate()
-        {
+        for (back, kept) in track.recent().take(self.lookback).enumerate() {
             let hours = mark.time.since_s(kept.mark.time) / 3_600.0;
             if hours > self.join_h {
                 break;
             }
-            let made_good = made_good(track.recent.get(back..).unwrap_or_default());
+            let made_good = track.made_good(back);
             if let Some(metric) = self.metric(&kept.mark, mark, hours, made_good) {
                 let metric = metric * class_weight;
                 #[allow(clippy::cast_precision_loss, reason = "at most 5")]
@@ -424,7 +385,7 @@ impl Config {
             to_beat = kept.metric;
         }
         let (back, metric, _) = best?;
-        let last = track.last()?;
+        let last = track.last();
         let share = track.fixes / self.short_fixes;
         Some(Match {
             index,
@@ -445,7 +406,7 @@ impl Config {
         if way_nm > self.jump_nm + self.jump_kn * hours {
             return None;
         }
-        let padded_h = hours.hypot(self.padding_h);
+        let padded_h = length(hours, self.padding_h);
         let allowed_nm = self.speed_max_kn * padded_h;
         let trusted_h = hours / (1.0 + (hours / self.reckoning_h).sqrt());
         let mut off_nm = self.discrepancy_nm(a, b, trusted_h);
@@ -478,7 +439,7 @@ impl Config {
     fn silent(&self, ship: &Ship, mark: &Mark) -> Vec<Silent> {
         let mut reachable: Vec<Silent> = Vec::new();
         for (index, track) in ship.tracks.iter().enumerate() {
-            let Some(last) = track.last() else { continue };
+            let last = track.last();
             let hours = mark.time.since_s(last.time) / 3_600.0;
             let way_nm = distance_m(last.position, mark.position) / METRES_PER_NM;
             if hours > self.join_h && way_nm <= self.silent_speed_kn * hours {
@@ -533,22 +494,6 @@ impl Way {
         let run_m = self.speed_kn * hours * METRES_PER_NM;
         distance_m(destination(from, self.course_deg, run_m), to) / METRES_PER_NM
     }
-}
-
-/// From the newest fix back to the first one at least a minute older.
-fn made_good(recent: &[Option<Kept>]) -> Option<Way> {
-    let (newest, older) = recent.split_first()?;
-    let newest = &newest.as_ref()?.mark;
-    let before = older
-        .iter()
-        .flatten()
-        .map(|k| &k.mark)
-        .find(|m| newest.time.since_s(m.time) >= MADE_GOOD_S)?;
-    let hours = newest.time.since_s(before.time) / 3_600.0;
-    Some(Way {
-        course_deg: bearing_deg(before.position, newest.position),
-        speed_kn: distance_m(before.position, newest.position) / METRES_PER_NM / hours,
-    })
 }
 
 /// Speed that can be believed: 51.2, 63.0 and 102.3 kn are noise or "not available"

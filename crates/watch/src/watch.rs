@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 mod dark;
+mod dark_work;
 mod forget;
 mod in_order;
 mod late;
@@ -19,6 +19,7 @@ mod look;
 mod notice;
 mod saying;
 
+pub use self::dark_work::{DarkFound, DarkWork};
 pub use self::in_order::{Bounds, Ends, FIRST_ROWS, LAST_ROWS};
 use self::notice::Notices;
 use crate::detector::Detector;
@@ -26,15 +27,13 @@ use crate::order::{Leftover, Order};
 use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
-    Change, Context, Doer, Error, EventBook, EventKind, Fix, IdentityReport, Observation,
+    Change, Context, Doer, Error, Event, EventBook, EventKind, Fix, IdentityReport, Observation,
     PositionReport, Presence, PresenceQuery, PresenceReport, RankQuery, Ranked, ReceiverHabit,
     Reception, Report, Rules, SourceKind, Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
 const WAITING_MAX: usize = 100_000;
-/// Reports of one MMSI compared to find one transmission heard by several receivers.
-const RECENT: usize = 4;
 /// Milliseconds of a day; tracks are forgotten and old events dropped once a day.
 const DAY_MS: i64 = 86_400_000;
 /// Most ticks that leave a detector due at the same moment, so that a faulty timer cannot stop the
@@ -101,13 +100,6 @@ pub struct Counts {
     pub forgotten: u64,
 }
 
-/// What is remembered per MMSI to recognise one transmission heard twice.
-#[derive(Debug, Clone, Copy)]
-struct Recent {
-    heard: [(i64, PositionReport); RECENT],
-    next: usize,
-}
-
 /// The watch.
 pub struct Watch {
     rules: Rules,
@@ -119,14 +111,12 @@ pub struct Watch {
     vessels: Vec<Option<Vessel>>,
     free_slots: Vec<u32>,
     by_name: BTreeMap<(u32, u32), u32>,
-    recent: FxHashMap<u32, Recent>,
     waiting: BTreeMap<u32, (Time, IdentityReport)>,
     /// Call sign and MMSI of ships that were heard under numbers of ours.
     numbered: BTreeMap<u32, (String, u32)>,
     /// When a ship last said who it is by VMS.
     vms_word: BTreeMap<u32, Time>,
     counts: Counts,
-    same_ms: i64,
     forget_ms: i64,
     fixes: Option<Vec<Fix>>,
     presence: Presence,
@@ -134,7 +124,7 @@ pub struct Watch {
     now: Option<Time>,
     next_sweep: Option<Time>,
     newest_in_order: Option<Observation>,
-    dark_mark: Option<u64>,
+    dark: dark_work::DarkMemory,
 }
 
 /// Milliseconds of a threshold given in seconds.
@@ -156,18 +146,16 @@ impl Watch {
         );
         Self {
             order,
-            segmenter: Segmenter::new(rules.track.clone()),
+            segmenter: Segmenter::new(rules.track.clone(), ms_of(rules.watch.same_transmission_s)),
             detectors: rules.detectors(),
             book: EventBook::default(),
             vessels: Vec::new(),
             free_slots: Vec::new(),
             by_name: BTreeMap::new(),
-            recent: FxHashMap::default(),
             waiting: BTreeMap::new(),
             numbered: BTreeMap::new(),
             vms_word: BTreeMap::new(),
             counts: Counts::default(),
-            same_ms: ms_of(rules.watch.same_transmission_s),
             forget_ms: ms_of(rules.watch.forget_days * 86_400.0),
             fixes: None,
             presence: Presence::new(rules.presence.clone()),
@@ -175,7 +163,7 @@ impl Watch {
             now: None,
             next_sweep: None,
             newest_in_order: None,
-            dark_mark: None,
+            dark: dark_work::DarkMemory::default(),
             rules,
             context,
         }
@@ -300,7 +288,8 @@ impl Watch {
             self.counts.no_position += 1;
             return;
         }
-        if self.is_repeat(observation, report) {
+        let (mmsi, time) = (observation.mmsi, observation.time);
+        if self.segmenter.is_repeat(mmsi, time, report) {
             self.counts.repeats += 1;
             return;
         }
@@ -422,7 +411,10 @@ impl Watch {
             detector.fix(fix, &self.context, &mut self.book);
             detector.heard_by(fix.slot, feed, fix.time);
         }
-        self.pass_on_clocks(fix.time);
+        // Of an unknown receiver nothing is learned.
+        if fix.receiver != 0 {
+            self.pass_on_clocks(fix.time);
+        }
         if is_new {
             self.tell_waiting(fix);
         }
@@ -440,30 +432,21 @@ impl Watch {
         }
     }
 
-    /// Whether this report was already heard through another receiver.
-    fn is_repeat(&mut self, observation: &Observation, report: &PositionReport) -> bool {
-        let now_ms = observation.time.ms();
-        let recent = self.recent.entry(observation.mmsi).or_insert(Recent {
-            heard: [(i64::MIN, PositionReport::default()); RECENT],
-            next: 0,
-        });
-        if recent
-            .heard
-            .iter()
-            .any(|(ms, heard)| now_ms.saturating_sub(*ms) <= self.same_ms && heard == report)
-        {
-            return true;
-        }
-        if let Some(place) = recent.heard.get_mut(recent.next) {
-            *place = (now_ms, *report);
-        }
-        recent.next = (recent.next + 1) % RECENT;
-        false
-    }
-
     /// The changes of events since the last call, oldest first.
     pub fn drain(&mut self) -> Vec<Change> {
         self.book.drain()
+    }
+
+    /// From now on tells no changes of events, only how they were at last: [`Self::drain_forgotten`] and, for the rest,
+    /// [`Self::book`].
+    pub fn keep_last_states(&mut self) {
+        self.book.keep_forgotten();
+    }
+
+    /// Events forgotten since the last call as they were then; empty unless [`Self::keep_last_states`] was called. An event
+    /// that is told anew after it was forgotten comes again, and then it is the newer that counts.
+    pub fn drain_forgotten(&mut self) -> Vec<Event> {
+        self.book.drain_forgotten()
     }
 
     /// From now on keeps the fixes too, for [`Self::drain_fixes`]: positions in canonical order

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use sea::{at, code, number, of_kind, seen, standing, watched};
 use vigie_sea::{Polygon, Position, Time, destination, distance_m, lon_delta_deg};
 use vigie_watch::detection::{
-    Detection, LookOver, MatchConfig, MotionModel, Scene, SensorKind, dark_name, is_dark_number,
-    match_scene, scene_events,
+    Detection, LookOver, MatchConfig, MotionModel, Ping, Scene, SensorKind, TrackView, dark_name,
+    is_dark_number, match_scene, scene_events,
 };
 use vigie_watch::{
     Context, Event, EventKind, EventState, IdentityReport, Observation, RESTS_ON, RankQuery,
@@ -68,10 +68,27 @@ fn looks() -> Vec<Scene> {
         .to_vec()
 }
 
+/// A ship outside the look: the node hears AIS around it.
+fn far_off(scene: &Scene) -> TrackView {
+    let ping = Ping {
+        time: scene.time,
+        position: destination(at(45.0, 180.0), 0.0, 180.0 * NM_M),
+        sog_kn: Some(0.0),
+        cog_deg: None,
+    };
+    TrackView {
+        id: "431000001".to_owned(),
+        class: "*".to_owned(),
+        length_m: None,
+        before: Some(ping),
+        after: None,
+    }
+}
+
 /// The events of a look that no track explains.
 fn dark(scene: &Scene) -> Vec<Event> {
     let config = MatchConfig::default();
-    let result = match_scene(scene, &[], &MotionModel::builtin(), &config);
+    let result = match_scene(scene, &[far_off(scene)], &MotionModel::builtin(), &config);
     scene_events(scene, &result, &config, "test")
 }
 
@@ -249,6 +266,77 @@ fn a_look_over_it_that_shows_nothing_is_told() {
     assert_eq!(code(&event, "not_seen_scene"), "S4");
     assert!(number(&event, "not_seen_inside_probability") >= 0.5);
     assert_eq!(number(&event, "sightings"), 3.0);
+}
+
+#[test]
+fn a_look_that_shows_less_says_less_by_not_showing_it() {
+    let recall = |most: f64| {
+        let mut watch = watched(Context::default(), &[]);
+        let mut all = looks();
+        let mut empty = look("S4", 14, &[]);
+        empty.traits.seen_most = most;
+        all.push(empty);
+        tell(&mut watch, hour(15), &all);
+        number(&sailor(&watch), "not_seen_recall_probability")
+    };
+    let (much, little) = (recall(0.92), recall(0.3));
+    assert!(
+        (much - 0.92).abs() < 0.01 && (little - 0.3).abs() < 0.01,
+        "{much} {little}"
+    );
+}
+
+/// Between two looks a stranger was nearer to where she had been than she was; only the third look tells them apart.
+#[test]
+fn a_later_look_undoes_a_join_that_it_does_not_bear_out() {
+    let stranger = destination(sailing(0), 200.0, 30.0 * NM_M);
+    let seen = [
+        look("S1", 0, &[sailing(0)]),
+        look("S2", 6, &[stranger, sailing(6)]),
+        look("S3", 12, &[sailing(12)]),
+    ];
+    let mut watch = watched(Context::default(), &[]);
+    tell(&mut watch, hour(7), &seen[..2]);
+    let is_she = |event: &Event| (number(event, "implied_speed_kn") - 8.0).abs() < 0.5;
+    assert!(!vessels(&watch).iter().any(is_she), "{:?}", vessels(&watch));
+    tell(&mut watch, hour(13), &seen);
+    let event = sailor(&watch);
+    assert!(is_she(&event), "{event:?}");
+    assert_eq!(number(&event, "sightings"), 3.0);
+    assert!(
+        number(&event, "sighting_2_later_look_factor") > 5.0,
+        "{event:?}"
+    );
+    assert_eq!(vessels(&watch).len(), 1);
+}
+
+/// What is weighed beside the watch is told only while the same detections stand.
+#[test]
+fn work_taken_from_the_watch_is_not_told_when_other_detections_have_come() {
+    let mut watch = watched(Context::default(), &[]);
+    let (all, none) = (looks(), BTreeSet::new());
+    let over: Vec<LookOver> = all.iter().map(LookOver::from).collect();
+    for scene in &all[..2] {
+        watch.tell_scene(hour(13), &scene.id, dark(scene));
+    }
+    assert_eq!(watch.dark_since(&none), Some(hour(0)));
+    let early = watch
+        .dark_work(hour(13), over.as_slice().into(), &none)
+        .unwrap();
+    watch.tell_scene(hour(13), &all[2].id, dark(&all[2]));
+    assert!(!watch.tell_dark(hour(13), early.weigh(), &none));
+    assert_eq!(vessels(&watch), []);
+    let work = watch
+        .dark_work(hour(13), over.as_slice().into(), &none)
+        .unwrap();
+    assert!(watch.tell_dark(hour(13), work.weigh(), &none));
+    assert_eq!(number(&sailor(&watch), "sightings"), 3.0);
+    // The same again has the same answer.
+    assert!(
+        watch
+            .dark_work(hour(13), over.as_slice().into(), &none)
+            .is_none()
+    );
 }
 
 const NEW: u32 = 412_000_009;

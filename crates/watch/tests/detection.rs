@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use vigie_sea::{Polygon, Position, Time, destination};
 use vigie_watch::detection::{
     Detection, Fit, MatchConfig, MotionModel, Ping, Scene, SceneResult, SensorKind, TrackView,
-    Verdict, learn_motion, match_scene, samples_of_track,
+    Verdict, learn_motion, match_scene, samples_of_track, scene_events,
 };
 
 fn at(lat: f64, lon: f64) -> Position {
@@ -206,4 +206,56 @@ fn the_built_in_model_was_learnt_and_carries_its_sheet() {
     let ship = track("x", Some(ping(-30, at(10.0, 20.0), 10.5, 90.0)), None);
     let place = model.place(&ship, Time::from_s(1_000_000)).unwrap();
     assert_eq!(place.fit, Fit::OnePing);
+}
+
+/// Ten thousand detections and far more tracks than are near: each is still matched with its own, at the pole too.
+#[test]
+fn a_crowd_is_matched_ship_by_ship_over_the_pole_and_across_180() {
+    for middle in [at(89.8, 0.0), at(45.0, 180.0)] {
+        let place =
+            |n: u32| destination(middle, f64::from(n % 360), 30_000.0 + 60.0 * f64::from(n));
+        let places: Vec<Position> = (0..1_500).map(place).collect();
+        let mut look = scene(&places, [-180.0, 80.0, 180.0, 90.0]);
+        look.footprint = None;
+        let own = |n: u32| track(&n.to_string(), Some(ping(-1, place(n), 0.3, 0.0)), None);
+        let mut tracks: Vec<TrackView> = (0..1_500).filter(|n| n % 10 != 0).map(own).collect();
+        tracks.extend((0..3_000).map(|n| {
+            let far = destination(middle, f64::from(n), 2_000_000.0 + f64::from(n));
+            track(&format!("far{n}"), Some(ping(-1, far, 9.0, 0.0)), None)
+        }));
+        let result = judge(&look, &tracks);
+        assert_eq!(result.detections.len(), 1_500);
+        let right = |d: &&vigie_watch::detection::DetectionResult| {
+            let is_heard = !d.detection.is_multiple_of(10);
+            let own = d.detection.to_string();
+            match &d.assigned {
+                Some(track) => is_heard && *track == own,
+                None => !is_heard && d.dark > 0.5,
+            }
+        };
+        let right = result.detections.iter().filter(right).count();
+        assert!(right >= 1_425, "{right} at {middle:?}");
+    }
+}
+
+/// A look at one thing, whose producer tells neither length nor outline.
+#[test]
+fn one_detection_alone_is_dark_or_on_ais_by_who_is_near() {
+    let mut look = scene(&[at(-60.0, 179.999)], [179.0, -61.0, 181.0, -59.0]);
+    (look.footprint, look.detections[0].length_m) = (None, None);
+    let near = track("near", Some(ping(-2, at(-60.0, -179.999), 0.5, 0.0)), None);
+    let far = track("far", Some(ping(-2, at(-62.0, -179.999), 0.5, 0.0)), None);
+    assert_eq!(judge(&look, &[near]).detections[0].verdict, Verdict::OnAis);
+    let alone = judge(&look, &[far]);
+    assert_eq!(alone.detections[0].verdict, Verdict::Dark);
+    assert_eq!(alone.tracks[0].inside, None);
+    // No ping, or none within 200 nm: the node hears no AIS there, and nobody can say what has none.
+    let other_ocean = track("other", Some(ping(-2, at(50.0, -30.0), 0.5, 0.0)), None);
+    for tracks in [vec![], vec![other_ocean]] {
+        let unheard = judge(&look, &tracks);
+        assert!(!unheard.ais_heard && unheard.detections[0].verdict == Verdict::Uncertain);
+        let config = MatchConfig::default();
+        assert!(unheard.detections[0].dark < config.told_from);
+        assert_eq!(scene_events(&look, &unheard, &config, "test"), []);
+    }
 }

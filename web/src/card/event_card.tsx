@@ -5,13 +5,12 @@ import { PutIn } from "../case/put_in";
 import { AlertRate } from "../case/rate";
 import { Notes } from "../exchange/notes";
 import { ReleaseDesk } from "../exchange/release_desk";
-import { flagName } from "../flag";
 import { number, t, tryT, word } from "../language";
 import { amount, evidenceName } from "../measure";
-import { moment } from "../moment";
-import { duration } from "../moment";
+import { duration, moment } from "../moment";
 import { link } from "../route";
 import { nameOf } from "../watchroom";
+import { codeText, foldedRevisions, inWords } from "./finding";
 import { Members, isOfChain } from "./members";
 import { NoticePart, isOfNotice } from "./notice";
 import { Plot } from "./plot";
@@ -148,8 +147,8 @@ function Reception(props: { event: EventRecord }): JSX.Element {
 
 function Numbers(props: { event: EventRecord }): JSX.Element {
   const rows = (): [string, string][] => [
-    ...Object.entries(props.event.evidence.numbers ?? {}).filter(([key]) => !OTHERS.test(key) && !isOfNotice(key)).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
-    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !isOfNotice(key) && !isOfChain(key) && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
+    ...Object.entries(props.event.evidence.numbers ?? {}).filter(([key]) => !OTHERS.test(key) && !isOfNotice(key)).map(([key, value]): [string, string] => [evidenceName(key), inWords(props.event, key, amount(key, value))]),
+    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !isOfNotice(key) && !isOfChain(key) && !(key in (props.event.evidence.numbers ?? {})) && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
   ];
   return <dl class="facts numbers"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
 }
@@ -159,30 +158,14 @@ function hasName(event: EventRecord, key: string): boolean {
   return event.evidence.codes?.[`${key}_name`] !== undefined;
 }
 
-/** Words for a coded value; several codes are one text with spaces; names, dates and numbers stay as they are. */
-function codeText(key: string, value: string): string {
-  if (/(^|_)(name|source|date)(_|$)/.test(key) && !/^(role|gear)_source/.test(key)) return value;
-  if (/flag|country/.test(key)) return flagName(value);
-  if (key === "gear") return word("gear", value);
-  if (key === "area_kind") return word("area", value);
-  const one = (text: string): string => tryT(`code-${text.replaceAll("_", "-")}`) ?? text;
-  if (key === "pair") return pairText(value, one);
-  return tryT(`code-${value.replaceAll("_", "-")}`) ?? value.split(" ").map(one).join(t("list-separator"));
-}
-
-/** Roles hold no hyphen, so `carrier-fishing` is two of them. */
-function pairText(value: string, one: (text: string) => string): string {
-  return value.split("-").map(one).join(" – ");
-}
-
 function Revisions(props: { history: EventRecord[] }): JSX.Element {
-  const rows = createMemo(() => [...props.history].sort((a, b) => b.revision - a.revision));
+  const rows = createMemo(() => foldedRevisions(props.history));
   return (
     <section><h2>{t("event-history")}</h2>
       <table class="small">
         <thead><tr><th class="num">{t("event-revision")}</th><th>{t("col-state")}</th><th>{t("event-last-known")}</th><th class="num">{t("event-confidence")}</th></tr></thead>
-        <tbody><For each={rows()}>{(event) => (
-          <tr><td class="num">{event.revision}</td><td>{word("state", event.state)}</td><td class="mono">{moment(event.end?.time ?? event.start.time)}</td><td class="num">{t("unit-pct", { value: number(event.confidence * 100) })}</td></tr>
+        <tbody><For each={rows()}>{({ event, from }) => (
+          <tr><td class="num">{from === event.revision ? number(from) : t("revisions-from-to", { from, to: event.revision })}</td><td>{word("state", event.state)}</td><td class="mono">{moment(event.end?.time ?? event.start.time)}</td><td class="num">{t("unit-pct", { value: number(event.confidence * 100) })}</td></tr>
         )}</For></tbody>
       </table>
     </section>

@@ -1,6 +1,6 @@
 // The vessel card: who it is, why it is listed, what would change that, what it did, and where the knowledge comes from.
 import { For, type JSX, Match, Show, Switch } from "solid-js";
-import type { Identity, ListMatch, Ranked, VesselCard as Card } from "../api";
+import type { Identity, ListMatch, PartnerTrail, Ranked, VesselCard as Card } from "../api";
 import { PutIn } from "../case/put_in";
 import { numberText } from "../dark";
 import { Notes } from "../exchange/notes";
@@ -18,12 +18,15 @@ import { moment, utcDay } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
 import { nameOf } from "../watchroom";
+import { PartnerTrails } from "./partner_trails";
 import { TrackFiles } from "./track_files";
 
 interface Props {
   card: Card | undefined;
   failed: unknown;
   mmsi: number;
+  /** Where partners say she was. */
+  trails: readonly PartnerTrail[];
   onClose: () => void;
   onCentre: () => void;
 }
@@ -43,6 +46,7 @@ export function VesselCard(props: Props): JSX.Element {
           <Match when={props.failed !== undefined}><p class="notice error" role="alert">{problemText(props.failed)}</p></Match>
           <Match when={props.card}>{(card) => <Body card={card()} />}</Match>
         </Switch>
+        <PartnerTrails trails={props.trails} />
       </div>
     </article>
   );
@@ -168,12 +172,18 @@ function Authorisation(props: { card: Card }): JSX.Element {
   );
 }
 
+/** What a match rests on: a field of the vessel, or how the names are alike. */
+function basis(code: string): string {
+  const field = word("field", code);
+  return field === code ? word("code", code) : field;
+}
+
 function Match_(props: { match: ListMatch }): JSX.Element {
   return (
     <>
       <strong>{props.match.name}</strong> <span class="tag" data-list={props.match.kind}>{word("list", props.match.kind)}</span>
       <p class="hint">{t("match-line", {
-        by: props.match.matched_by.map((field) => word("field", field)).join(t("list-separator")), strength: number(props.match.strength * 100), row: props.match.row,
+        by: props.match.matched_by.map(basis).join(t("list-separator")), strength: number(props.match.strength * 100), row: props.match.row,
       })}<Show when={props.match.date}> · {t("match-date", { date: utcDay(props.match.date) })}</Show></p>
     </>
   );

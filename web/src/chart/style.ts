@@ -57,6 +57,13 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
     { id: "track-later", type: "line", source: "track", filter: ["==", ["get", "part"], "later"], layout: LINE, paint: { "line-color": c.trackLater, "line-width": 1.4, "line-dasharray": [1, 2] } },
     { id: "track", type: "line", source: "track", filter: ["==", ["get", "part"], "sailed"], layout: LINE, paint: { "line-color": c.track, "line-width": 2 } },
     { id: "track-gap", type: "line", source: "track", filter: ["==", ["get", "part"], "gap"], layout: LINE, paint: { "line-color": c.silent, "line-width": 1.4, "line-dasharray": [2, 3] } },
+    // Where a partner says she was: in the colour and dashes of what is a partner's, its badge along the line.
+    { id: "partner-track-later", type: "line", source: "track", filter: ["==", ["get", "part"], "partner-later"], layout: LINE, paint: { "line-color": c.partner, "line-width": 1, "line-opacity": 0.5, "line-dasharray": [1, 3] } },
+    { id: "partner-track", type: "line", source: "track", filter: ["==", ["get", "part"], "partner-sailed"], layout: LINE, paint: { "line-color": c.partner, "line-width": 1.8, "line-dasharray": [4, 2] } },
+    { id: "partner-track-gap", type: "line", source: "track", filter: ["==", ["get", "part"], "partner-gap"], layout: LINE, paint: { "line-color": c.partner, "line-width": 1, "line-dasharray": [2, 4] } },
+    { id: "partner-track-name", type: "symbol", source: "track", filter: ["has", "badge"],
+      layout: { "symbol-placement": "line", "symbol-spacing": 320, "text-field": ["get", "badge"], "text-size": 10, "text-font": fonts("en"), "text-offset": [0, -0.8] },
+      paint: { "text-color": c.partner, "text-halo-color": c.sea, "text-halo-width": 1.4 } },
     { id: "partner-vessel", type: "symbol", source: "partners",
       layout: { "icon-image": ["get", "icon"], "icon-rotate": ["get", "turn"], "icon-rotation-alignment": "map", "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 1, 0.7, 7, 1.1],
         "text-field": ["get", "badge"], "text-size": 10, "text-font": fonts("en"), "text-offset": [0, 1.1], "text-anchor": "top", "text-optional": true },

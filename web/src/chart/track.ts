@@ -1,43 +1,54 @@
-// A vessel's history trail as chart lines: sailed up to the slider's time, later after it, and silences drawn apart.
-import type { Tracks, TrackPoint } from "../api";
+// A vessel's history trail as chart lines: sailed up to the slider's time, later after it, and silences drawn apart. What
+// partners say of her is drawn as theirs, in the same way.
+import type { PartnerTrail, Tracks, TrackPoint } from "../api";
 import { type LonLat, unwrapLine } from "../place";
 
 /** A pause between two points longer than this is drawn as silence, not as a sailed line: two hours. */
 const SILENCE_S = 7200;
 
-const feature = (part: string, coordinates: LonLat[]): GeoJSON.Feature => ({
-  type: "Feature", properties: { part }, geometry: { type: "LineString", coordinates: coordinates.map((p) => [...p]) },
+const feature = (properties: Record<string, string>, coordinates: LonLat[]): GeoJSON.Feature => ({
+  type: "Feature", properties, geometry: { type: "LineString", coordinates: coordinates.map((p) => [...p]) },
 });
 
 /** First and last moment of all tracks, Unix seconds. */
-export function trackSpan(tracks: Tracks | undefined): [number, number] | undefined {
-  const times = tracks?.tracks.flatMap((track) => [track.points[0]?.[2], track.points[track.points.length - 1]?.[2]]).filter((s) => s !== undefined) ?? [];
+export function trackSpan(tracks: { points: TrackPoint[] }[]): [number, number] | undefined {
+  const times = tracks.flatMap((track) => [track.points[0]?.[2], track.points[track.points.length - 1]?.[2]]).filter((s) => s !== undefined);
   return times.length > 0 ? [Math.min(...times), Math.max(...times)] : undefined;
 }
 
 /** Lines for the chart at the slider's time. */
 export function trackLines(tracks: Tracks | undefined, at: number): GeoJSON.FeatureCollection {
+  return { type: "FeatureCollection", features: (tracks?.tracks ?? []).flatMap(({ points }) => lines(points, at, (part) => ({ part }))) };
+}
+
+/** The same of what partners say, each line with the badge of its source. */
+export function partnerLines(trails: readonly PartnerTrail[], at: number): GeoJSON.FeatureCollection {
+  return { type: "FeatureCollection", features: trails.flatMap(({ party, points }) => lines(points, at, (part) => ({ part: `partner-${part}`, badge: party.toUpperCase() }))) };
+}
+
+function lines(points: readonly TrackPoint[], at: number, properties: (part: string) => Record<string, string>): GeoJSON.Feature[] {
   const features: GeoJSON.Feature[] = [];
-  for (const { points } of tracks?.tracks ?? []) {
-    const line = unwrapLine(points.map(([lon, lat]): LonLat => [lon, lat]));
-    let run: LonLat[] = [];
-    let part = "";
-    points.forEach((point, i) => {
-      const before = points[i - 1];
-      const here = line[i];
-      const last = line[i - 1];
-      if (!before || !here || !last) return;
-      const kind = point[2] > at ? "later" : point[2] - before[2] > SILENCE_S ? "gap" : "sailed";
-      if (kind !== part) {
-        if (run.length > 1) features.push(feature(part, run));
-        run = [last];
-        part = kind;
-      }
-      run.push(here);
-    });
-    if (run.length > 1) features.push(feature(part, run));
-  }
-  return { type: "FeatureCollection", features };
+  const line = unwrapLine(points.map(([lon, lat]): LonLat => [lon, lat]));
+  let run: LonLat[] = [];
+  let part = "";
+  const end = (): void => {
+    if (run.length > 1) features.push(feature(properties(part), run));
+  };
+  points.forEach((point, i) => {
+    const before = points[i - 1];
+    const here = line[i];
+    const last = line[i - 1];
+    if (!before || !here || !last) return;
+    const kind = point[2] > at ? "later" : point[2] - before[2] > SILENCE_S ? "gap" : "sailed";
+    if (kind !== part) {
+      end();
+      run = [last];
+      part = kind;
+    }
+    run.push(here);
+  });
+  end();
+  return features;
 }
 
 /** Where the newest of the tracks was at a moment: the last report at or before it. */

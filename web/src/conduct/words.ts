@@ -1,10 +1,11 @@
 // The list's own short forms in words: whom an inject goes to, when it is given, what is expected. The code stays the hint.
+import { partyName } from "../exchange/known";
 import { t, tryT, word } from "../language";
 
 /** `jp-jcg/watch_officer`: a partner, and the role there that it is for. */
 export function receiver(code: string): string {
   const [party = "", role] = code.split("/", 2);
-  return role ? `${party} · ${word("role-name", role)}` : party;
+  return role ? `${partyName(party)} · ${word("role-name", role)}` : partyName(party);
 }
 
 /** When an entry without a planned time is given, as the list's trigger says. */

@@ -1,12 +1,12 @@
 // The agreement with a partner, both directions: what we release to it, and what it releases to us. A text is signed by both
 // before it holds. Before our own is proposed: what would newly leave, and what no longer.
-import { For, type JSX, Show, createSignal } from "solid-js";
+import { For, type JSX, Show, createMemo, createSignal } from "solid-js";
 import { Problem } from "../api";
 import { number, t, tryT, word } from "../language";
 import { problemText } from "../list/watch_list";
 import { moment } from "../moment";
 import { useAction } from "../page/frame";
-import { may } from "../watchroom";
+import { may, session } from "../watchroom";
 import { fieldName } from "./field";
 import { useLatest } from "./latest";
 import { type Agreement, type ChangedObject, type Difference, type Partner, type Drafted, acceptAgreement, agreements, difference, propose, second } from "./partner";
@@ -20,13 +20,22 @@ interface DeskProps { partner: Partner; onChanged: () => Promise<unknown> }
 export function AgreementDesk(props: DeskProps): JSX.Element {
   const found = useLatest(["partner"], () => agreements(props.partner.party));
   const [editing, setEditing] = createSignal<{ text: string; cedar: string }>();
+  const [sent, setSent] = createSignal(false);
+  let drawer!: HTMLElement;
   const changed = async (): Promise<void> => {
     setEditing(undefined);
+    setSent(false);
     await Promise.all([found.refetch(), props.onChanged()]);
   };
+  const proposed = async (): Promise<void> => {
+    await changed();
+    setSent(true);
+    queueMicrotask(() => drawer.querySelector<HTMLElement>("button.propose")?.focus());
+  };
+  const toDraft = (): void => drawer.querySelector<HTMLElement>(".drafted > p")?.focus();
   const latest = (): { text: string; cedar: string } => found.value()?.proposed ?? found.value()?.in_force ?? { text: "", cedar: "" };
   return (
-    <section class="drawer">
+    <section ref={drawer} class="drawer">
       <found.Told />
       <Show when={found.value()}>
         {(all) => (
@@ -40,8 +49,13 @@ export function AgreementDesk(props: DeskProps): JSX.Element {
             )}</Show>
             <Show when={may("administrator")}>
               <Show when={editing()} fallback={<button type="button" class="propose" onClick={() => setEditing({ text: latest().text, cedar: latest().cedar })}>{t("agreement-edit")}</button>}>
-                {(start) => <Editor partner={props.partner} start={start()} onDone={changed} onCancel={() => setEditing(undefined)} />}
+                {(start) => <Editor partner={props.partner} start={start()} onDone={proposed} onCancel={() => setEditing(undefined)} />}
               </Show>
+              <div role="status">
+                <Show when={!editing() && all().drafted} fallback={<Show when={sent()}><p class="done">{t("agreement-sent")}</p></Show>}>
+                  {(one) => <p class="notice waits-for-second"><strong>{t("agreement-drafted-version", { version: one().version })}</strong> {t("agreement-drafted-waits")} <button type="button" onClick={toDraft}>{t("agreement-drafted-look")}</button></p>}
+                </Show>
+              </div>
             </Show>
             <h3 class="theirs-title">{t("agreement-theirs", { name: props.partner.name })}</h3>
             <Show when={all().theirs.in_force} fallback={<p class="hint">{t("agreement-theirs-none")}</p>}>{(one) => <Shown agreement={one()} label={t("agreement-theirs", { name: props.partner.name })} />}</Show>
@@ -62,10 +76,14 @@ function Draft(props: { partner: Partner; draft: Drafted; before: Agreement | nu
   });
   return (
     <div class="notice proposal drafted">
-      <p><span class="tag" data-agreement="drafted">{t("agreement-drafted")}</span> {t("version", { version: props.draft.version })} · <span class="mono">{moment(props.draft.at)}</span></p>
+      <p tabindex="-1"><span class="tag" data-agreement="drafted">{t("agreement-drafted")}</span> {t("version", { version: props.draft.version })} · <span class="mono">{moment(props.draft.at)}</span></p>
       <p>{t("agreement-drafted-text", { by: props.draft.by })}</p>
       <Text text={props.draft.text} before={props.before?.text} label={t("agreement-proposed-text")} />
-      <Show when={may("administrator")}><button type="button" class="primary second" disabled={action.busy()} onClick={sign}>{t("agreement-second")}</button></Show>
+      <Show when={may("administrator")}>
+        <Show when={props.draft.by !== session()?.user} fallback={<p class="hint">{t("agreement-second-own")}</p>}>
+          <button type="button" class="primary second" disabled={action.busy()} onClick={sign}>{t("agreement-second")}</button>
+        </Show>
+      </Show>
       <action.Said />
     </div>
   );
@@ -137,6 +155,7 @@ function Editor(props: { partner: Partner; start: { text: string; cedar: string 
   const [seen, setSeen] = createSignal<{ of: string; found: Difference }>();
   const [fault, setFault] = createSignal<Fault>();
   const action = useAction();
+  let box!: HTMLDivElement;
   let area!: HTMLTextAreaElement;
   const lines = (): number => text().split("\n").length;
   const now = (): string => JSON.stringify([text(), cedar()]);
@@ -150,6 +169,7 @@ function Editor(props: { partner: Partner; start: { text: string; cedar: string 
       if (found.line === undefined) throw cause;
       setFault(found);
       goTo(area, found.line);
+      goToMark(box);
       return undefined;
     }
   });
@@ -161,13 +181,13 @@ function Editor(props: { partner: Partner; start: { text: string; cedar: string 
   const send = (): void => guarded(async () => {
     await propose(props.partner.party, text(), cedar());
     await props.onDone();
-    return t("agreement-sent");
+    return undefined;
   });
   return (
     <div class="editor">
       <h3 id="editor-title">{t("agreement-edit-title")}</h3>
       <p class="hint">{t("agreement-edit-hint")}</p>
-      <div class="editor-box scroll">
+      <div ref={box} class="editor-box scroll">
         <div class="editor-numbers" aria-hidden="true"><For each={Array.from({ length: lines() }, (_, i) => i + 1)}>{(n) => <div classList={{ fault: fault()?.line === n }}>{fault()?.line === n ? "▸ " : ""}{n}</div>}</For></div>
         <textarea ref={area} wrap="off" spellcheck={false} autocomplete="off" rows={lines() + 1} cols={Math.max(60, ...text().split("\n").map((line) => line.length + 1))} aria-labelledby="editor-title" aria-invalid={fault() !== undefined} aria-describedby="editor-fault" value={text()} onInput={(e) => {
           setText(e.currentTarget.value);
@@ -188,32 +208,48 @@ function Editor(props: { partner: Partner; start: { text: string; cedar: string 
   );
 }
 
-/** Puts the cursor on a line. */
+/** Puts the cursor on a line; the box scrolls to it by the mark beside it. */
 function goTo(area: HTMLTextAreaElement, line: number): void {
   const lines = area.value.split("\n");
   const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-  area.focus();
+  area.focus({ preventScroll: true });
   area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+}
+
+/** An object that leaves already and would only look otherwise: no field is new, and an officer is asked as before. */
+const isOtherForm = (one: ChangedObject): boolean => one.unheld !== true && (one.changed?.length ?? 0) > 0 && one.fields.every((field) => one.changed?.includes(field));
+
+/** Scrolls the box until the mark stands in its middle. Asked to do it, the browser would move the frame of the page as well. */
+function goToMark(box: HTMLElement): void {
+  const mark = box.querySelector(".fault")?.getBoundingClientRect();
+  if (!mark) return;
+  const around = box.getBoundingClientRect();
+  box.scrollTo(0, box.scrollTop + (mark.top + mark.bottom - around.top - around.bottom) / 2);
 }
 
 function Differences(props: { found: Difference; name: string }): JSX.Element {
   const counts = () => props.found.counts;
+  const otherwise = createMemo(() => props.found.newly_released.filter(isOtherForm));
+  const fresh = createMemo(() => props.found.newly_released.filter((one) => !isOtherForm(one)));
   return (
     <div class="difference" role="status">
-      <p class="difference-head"><strong>{t("difference-released", { count: counts().newly_released, name: props.name })}</strong> {t("difference-withheld", { count: counts().newly_withheld })} <span class="hint">{t("difference-same", { count: counts().same })}</span></p>
-      <Changed title={t("difference-released-title")} sign="+" all={counts().newly_released} objects={props.found.newly_released} />
-      <Changed title={t("difference-withheld-title")} sign="−" all={counts().newly_withheld} objects={props.found.newly_withheld} />
+      <p class="difference-head"><strong>{t("difference-released", { count: fresh().length, name: props.name })}</strong> <Show when={otherwise().length > 0}>{t("difference-otherwise", { count: otherwise().length })} </Show>{t("difference-withheld", { count: counts().newly_withheld })} <span class="hint">{t("difference-same", { count: counts().same })}</span></p>
+      <Changed title={t("difference-released-title")} sign="+" objects={fresh()} />
+      <Changed title={t("difference-otherwise-title")} sign="≠" objects={otherwise()} />
+      <Changed title={t("difference-withheld-title")} sign="−" objects={props.found.newly_withheld} />
     </div>
   );
 }
 
-function Changed(props: { title: string; sign: string; all: number; objects: ChangedObject[] }): JSX.Element {
-  const rest = (): number => props.all - Math.min(OBJECTS_SHOWN, props.objects.length);
+function Changed(props: { title: string; sign: string; objects: ChangedObject[] }): JSX.Element {
+  const rest = (): number => props.objects.length - Math.min(OBJECTS_SHOWN, props.objects.length);
+  /** Beside fields that are new, those that only change say so. */
+  const named = (one: ChangedObject) => (field: string): string => (one.changed?.includes(field) && !isOtherForm(one) ? t("difference-field-changed", { name: fieldName(field) }) : fieldName(field));
   return (
     <Show when={props.objects.length > 0}>
       <h4>{props.title}</h4>
       <ul class="changed">
-        <For each={props.objects.slice(0, OBJECTS_SHOWN)}>{(one) => <li><span class="sign" aria-hidden="true">{props.sign}</span> <span class="tag">{word("object", one.kind ?? "other")}</span> <strong>{titleText(one)}</strong><Show when={one.fields.length > 0}><span class="hint">{t("label-colon")}{one.fields.map(fieldName).join(t("list-separator"))}</span></Show></li>}</For>
+        <For each={props.objects.slice(0, OBJECTS_SHOWN)}>{(one) => <li><span class="sign" aria-hidden="true">{props.sign}</span> <span class="tag">{word("object", one.kind ?? "other")}</span> <strong>{titleText(one)}</strong><Show when={one.fields.length > 0}><span class="hint">{t("label-colon")}{one.fields.map(named(one)).join(t("list-separator"))}</span></Show><Show when={one.unheld}> <span class="tag differs">{t("difference-unheld")}</span></Show></li>}</For>
       </ul>
       <Show when={rest() > 0}><p class="hint">{t("difference-more", { count: number(rest()) })}</p></Show>
     </Show>

@@ -37,6 +37,9 @@ export const partnerVessels = (): Promise<PartnerVessels> => call("shared/vessel
 export const hold = (copy: Copy, reason: string): Promise<unknown> => call(`${of(copy)}/hold`, { json: { reason } });
 export const liftHold = (copy: Copy): Promise<unknown> => call(`${of(copy)}/hold`, { method: "DELETE" });
 
+/** Taken back or over, and kept for an investigation only: the list says no more of it than who keeps it and why. */
+export const isKept = (copy: Copy): boolean => copy.state === "hidden" && copy.hold !== null;
+
 /** What names a copy on the screen and in addresses of the page. */
 export const copyKey = (copy: { party: string; seq: number }): string => `${copy.party}/${copy.seq}`;
 /** What names a partner's vessel: it stays while newer copies of it come. */

@@ -1,11 +1,12 @@
 // One copy of a partner: what it says, under which conditions, until when, and where it differs from our own picture.
-import { For, type JSX, Show, createSignal } from "solid-js";
+import { For, type JSX, Show, createEffect, createMemo, createSignal, on } from "solid-js";
 import { t, word } from "../language";
 import { moment } from "../moment";
 import { useAction } from "../page/frame";
+import { realTime } from "../real_time";
 import { link } from "../route";
 import { may } from "../watchroom";
-import { type Copy, copyKey, hold, liftHold, wholeCopyPath } from "./copy";
+import { type Copy, copyKey, hold, isKept, liftHold, wholeCopy, wholeCopyPath } from "./copy";
 import { endsSoon, remaining } from "./expiry";
 import { bytesText, fieldName, fieldText, words } from "./field";
 import { partyName } from "./known";
@@ -18,7 +19,14 @@ import { copyTitle } from "./title";
 const FIELD_CHARACTERS_MAX = 400;
 
 export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> }): JSX.Element {
-  const c = () => props.copy;
+  // What is kept for an investigation, the node gives to the officer who ordered it, by its number alone.
+  const [given, setGiven] = createSignal<Copy>();
+  const kept = createMemo(() => (isKept(props.copy) ? `${copyKey(props.copy)} ${props.copy.hold?.since ?? ""}` : ""));
+  createEffect(on(kept, (mine) => {
+    setGiven(undefined);
+    if (mine) wholeCopy(props.copy).then((whole) => mine === kept() && whole.state === "held" && setGiven(whole)).catch(() => undefined);
+  }));
+  const c = (): Copy => given() ?? props.copy;
   const readable = (): boolean => c().state === "shown" || c().state === "held";
   return (
     <>
@@ -27,7 +35,9 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
         <h2 id="copy-title" tabindex="-1"><span class="party">{partyName(c().party)}</span> {copyTitle(c())}</h2>
         <span class="tag" data-copy={c().state}>{t(`copy-${c().state}`)}</span>
       </header>
-      <Show when={!readable()}><p class="notice">{t(`copy-${c().state}-text`)}</p></Show>
+      <Show when={kept()} fallback={<Show when={!readable()}><p class="notice">{t(`copy-${c().state}-text`)}</p></Show>}>
+        <p class="notice kept" role="note"><strong>{t("copy-kept-text")}</strong> {t(given() ? "copy-kept-yours" : "copy-kept-others")}</p>
+      </Show>
       <Show when={c().beyond.length > 0}>
         <p class="notice" role="note">{t("beyond-text", { name: partyName(c().party), what: c().beyond.map(beyondName).join(t("list-separator")) })}</p>
       </Show>
@@ -48,15 +58,15 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
           <dt>{t("share-level")}</dt><dd>{word("level", c().level)}</dd>
           <dt>{t("share-caveats")}</dt><dd>{words("caveat", c().caveats)}</dd>
           <dt>{t("copy-onward")}</dt><dd>{c().onward_to.length > 0 ? c().onward_to.map(partyName).join(t("list-separator")) : t(`copy-onward-${c().onward}`)}</dd>
-          <dt>{t("release-released")}</dt><dd class="mono">{moment(c().released)}</dd>
-          <dt>{t("col-received")}</dt><dd class="mono">{moment(c().received)}</dd>
-          <dt>{t("share-expires")}</dt><dd><span class="mono">{moment(c().expires)}</span> <span class="countdown" data-soon={endsSoon(c().expires)}>{remaining(c().expires)}</span></dd>
-          <dt>{t("copy-purge")}</dt><dd><span class="mono">{moment(c().purge)}</span> {c().hold ? t("copy-purge-held") : ""}</dd>
+          <dt>{realTime(t("release-released"))}</dt><dd class="mono">{moment(c().released)}</dd>
+          <dt>{realTime(t("col-received"))}</dt><dd class="mono">{moment(c().received)}</dd>
+          <dt>{realTime(t("share-expires"))}</dt><dd><span class="mono">{moment(c().expires)}</span> <span class="countdown" data-soon={endsSoon(c().expires)}>{remaining(c().expires)}</span></dd>
+          <dt>{realTime(t("copy-purge"))}</dt><dd><span class="mono">{moment(c().purge)}</span> {c().hold ? t("copy-purge-held") : ""}</dd>
         </dl>
       </section>
       <Show when={c().state === "shown" && c().onward_to.length > 0}><ReleaseDesk kind="copy" id={copyKey(c())} title={copyTitle(c())} /></Show>
-      <Show when={readable()}><TakeList copy={c()} /></Show>
-      <HoldDesk copy={c()} onChanged={props.onChanged} />
+      <Show when={readable() && !kept()}><TakeList copy={c()} /></Show>
+      <HoldDesk copy={props.copy} onChanged={props.onChanged} />
     </article>
     <Show when={readable() && noteObject(c())}>{(object) => <div class="panel"><Notes object={object()} title={t("notes-title")} /></div>}</Show>
     </>

@@ -27,7 +27,11 @@ export interface Terms { in_force: Agreement | null; proposed: Agreement | null 
 /** A text that waits for a second own officer before it is signed and sent. */
 export interface Drafted { version: number; digest: string; text: string; cedar: string; by: string; at: string }
 export interface Agreements extends Terms { drafted?: Drafted | null; theirs: Terms }
-export interface ChangedObject { kind: string | null; id: string | null; title: string | null; fields: string[] }
+export interface ChangedObject {
+  kind: string | null; id: string | null; title: string | null; fields: string[];
+  /** Of what is released: the fields that the partner has already, in another form, and whether no officer is asked any more. */
+  changed?: string[]; unheld?: boolean;
+}
 export interface Difference { newly_released: ChangedObject[]; newly_withheld: ChangedObject[]; counts: { newly_released: number; newly_withheld: number; same: number } }
 export interface Invitation { invitation: string; fingerprint: string }
 

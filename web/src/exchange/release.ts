@@ -30,6 +30,8 @@ const of = (release: { party: string; seq: number }): string => `releases/${enco
 
 export const preview = (wanted: Wanted): Promise<Preview> => call("releases/preview", { json: wanted });
 export const release = (wanted: Wanted): Promise<Release> => call("releases", { json: wanted });
-export const releases = (party: string, before: number | undefined, limit: number): Promise<ReleasePage> => call(`releases${query({ party, before, limit })}`);
+/** `latest`: of what leaves by itself and replaces the copy before, the newest copy of each; otherwise what was decided one by one. */
+export const releases = (party: string, latest: boolean, before: number | undefined, limit: number): Promise<ReleasePage> =>
+  call(`releases${query({ party, conflated: latest ? "true" : undefined, before, limit })}`);
 export const recall = (one: Release, reason: string): Promise<unknown> => call(`${of(one)}/recall`, { json: { reason } });
 export const proof = (one: Release): Promise<Blob> => callFile(`${of(one)}/proof`);

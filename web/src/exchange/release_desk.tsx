@@ -4,9 +4,10 @@ import { For, type JSX, Match, Show, Switch, createEffect, createMemo, createRes
 import { t, tryT, word } from "../language";
 import { problemText } from "../list/watch_list";
 import { moment } from "../moment";
+import { realTime } from "../real_time";
 import { link } from "../route";
 import { may } from "../watchroom";
-import { purposeChosen } from "./chosen_purpose";
+import { purposeChosen, purposesThatFit } from "./chosen_purpose";
 import { remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { agreedPartners, partyName } from "./known";
@@ -64,7 +65,34 @@ export function ReleasePanel(props: Props & { onClose: () => void }): JSX.Elemen
   const [seen, setSeen] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [done, setDone] = createSignal<Release>();
-  createEffect(on(purposes, (all) => setPurpose(purposeChosen(all, props.purpose))));
+  const [fitting, setFitting] = createSignal<string[]>();
+  const [reminded, setReminded] = createSignal(false);
+  let choice!: HTMLSelectElement;
+  let partnerChoice!: HTMLSelectElement;
+  // Of several purposes the only one under which something can leave is chosen; where there are more, the officer chooses.
+  createEffect(on(purposes, (all) => {
+    setPurpose(purposeChosen(all, props.purpose));
+    setFitting(undefined);
+    setReminded(false);
+    const to = party();
+    if (all.length < 2 || purpose()) return;
+    const asked = async (one: string): Promise<[string, Preview]> => [one, await preview({ party: to, kind: props.kind, id: props.id, purpose: one })];
+    Promise.all(all.map(asked)).then((found) => {
+      if (purposes() !== all || purpose()) return;
+      const fit = purposesThatFit(found);
+      setFitting(fit);
+      if (fit.length === 1) setPurpose(fit[0] ?? "");
+      else if (document.activeElement === panel) choice.focus();
+    }).catch(() => undefined);
+  }));
+  /** What has to be chosen before there is a preview, or that it is being made. */
+  const hint = (): string => {
+    if (party() && purpose()) return t("loading");
+    if (!party()) return t("release-choose-both");
+    if (terms.latest?.party === party() && purposes().length === 0) return t("no-agreement");
+    const fit = fitting();
+    return fit === undefined ? t("release-choose-both") : fit.length === 0 ? t("release-fits-none") : t("release-fits", { count: fit.length });
+  };
   const wanted = () => ({ party: party(), kind: props.kind, id: props.id, purpose: purpose() });
   // The card fetches its object again while it is looked at: only another object is a new question.
   const object = createMemo(() => props.id);
@@ -106,9 +134,12 @@ export function ReleasePanel(props: Props & { onClose: () => void }): JSX.Elemen
     // The watch floor's own keys rest while the panel has the focus.
     event.stopPropagation();
     if (event.key === "Escape") return props.onClose();
+    if (event.key === "Enter" && event.target === choice && !purpose()) setReminded(true);
     if (event.key !== "Enter" || event.repeat || (event.target instanceof HTMLElement && event.target.closest("button, a, select, input, summary"))) return;
     event.preventDefault();
-    void give();
+    if (party() && purpose()) return void give();
+    setReminded(true);
+    (party() ? choice : partnerChoice).focus();
   };
   // Beside the card and between the markings of an exercise, which nothing may cover.
   const [room, setRoom] = createSignal({ top: "0px", bottom: "0px" });
@@ -128,7 +159,7 @@ export function ReleasePanel(props: Props & { onClose: () => void }): JSX.Elemen
       <div class="release-body">
         <div class="row">
           <label class="grow"><span>{t("share-partner")}</span>
-            <select value={party()} onChange={(e) => {
+            <select ref={partnerChoice} value={party()} onChange={(e) => {
               setPurpose("");
               setParty(e.currentTarget.value);
             }}>
@@ -137,14 +168,14 @@ export function ReleasePanel(props: Props & { onClose: () => void }): JSX.Elemen
             </select>
           </label>
           <label class="grow"><span>{t("share-purpose")}</span>
-            <select value={purpose()} onChange={(e) => setPurpose(e.currentTarget.value)}>
+            <select ref={choice} value={purpose()} aria-invalid={reminded() && party() !== "" && purpose() === "" ? "true" : undefined} aria-describedby="release-hint" onChange={(e) => setPurpose(e.currentTarget.value)}>
               <Show when={purposes().length !== 1}><option value="">{t("release-choose")}</option></Show>
               <For each={purposes()}>{(code) => <option value={code} selected={code === purpose()}>{word("purpose", code)}</option>}</For>
             </select>
           </label>
         </div>
         <Show when={failed() ?? terms.error as unknown}>{(cause) => <p class="notice error" role="alert">{problemText(cause())}</p>}</Show>
-        <Switch fallback={<Show when={failed() === undefined}><p class="hint" role="status">{party() && purpose() ? t("loading") : terms.latest?.party === party() && purposes().length === 0 ? t("no-agreement") : t("release-choose-both")}</p></Show>}>
+        <Switch fallback={<Show when={failed() === undefined}><p id="release-hint" class="hint" role="status"><Show when={reminded() && !(party() && purpose())}><strong>{t("release-not-yet")}</strong> </Show>{hint()}</p></Show>}>
           <Match when={done()}>{(one) => <Done release={one()} onClose={props.onClose} />}</Match>
           <Match when={shown()}>{(found) => <Shown preview={found()} name={partyName(party())} />}</Match>
         </Switch>
@@ -195,8 +226,8 @@ function Shown(props: { preview: Preview; name: string }): JSX.Element {
       </Show>
       <Show when={p().decision !== "deny"}>
         <dl class="facts">
-          <dt>{t("share-expires")}</dt><dd><span class="mono">{moment(p().expires)}</span> · {remaining(p().expires)}</dd>
-          <dt>{t("share-purge")}</dt><dd class="mono">{moment(p().purge)}</dd>
+          <dt>{realTime(t("share-expires"))}</dt><dd><span class="mono">{moment(p().expires)}</span> · {remaining(p().expires)}</dd>
+          <dt>{realTime(t("share-purge"))}</dt><dd class="mono">{moment(p().purge)}</dd>
           <dt>{t("share-level")}</dt><dd>{word("level", p().level ?? "")}</dd>
           <dt>{t("share-caveats")}</dt><dd>{words("caveat", p().caveats)}</dd>
         </dl>

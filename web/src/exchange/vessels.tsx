@@ -1,6 +1,8 @@
 // The partners' vessels: hollow symbols on the chart, named by their source, and the same in a table. They are copies: where
 // one is also in our own picture, both are shown.
 import { type JSX, Show, createSignal } from "solid-js";
+import type { PartnerTrail } from "../api";
+import { PartnerTrails } from "../card/partner_trails";
 import { kindOf } from "../fleet/symbol";
 import { number, t } from "../language";
 import { VirtualList } from "../list/virtual";
@@ -37,6 +39,8 @@ export function vesselFeatures(found: PartnerVessels | undefined): GeoJSON.Featu
 interface TableProps {
   found: Latest<PartnerVessels>;
   chosen: string | undefined;
+  /** Where the chosen one was, as her partner says. */
+  trails: readonly PartnerTrail[];
   onOpen: (vessel: PartnerVessel) => void;
   onEscape: () => void;
   onHandle: (handle: { move: (by: number) => void; focus: () => void }) => void;
@@ -73,8 +77,11 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
         )} />
       <Show when={open()}>
         {(vessel) => (
-          <p class="list-foot"><a href={link(`shared/${copyKey(vessel().properties)}`)}>{t("partner-vessel-copy", { title: vesselName(vessel()) })}</a>
-            <Show when={vessel().properties.mmsi}>{(mmsi) => <> · <a href={link("watch", { vessel: String(mmsi()) })}>{t("copy-own-card")}</a></>}</Show></p>
+          <div class="list-foot with-trails">
+            <p><a href={link(`shared/${copyKey(vessel().properties)}`)}>{t("partner-vessel-copy", { title: vesselName(vessel()) })}</a>
+              <Show when={vessel().properties.mmsi}>{(mmsi) => <> · <a href={link("watch", { vessel: String(mmsi()) })}>{t("copy-own-card")}</a></>}</Show></p>
+            <PartnerTrails trails={props.trails} />
+          </div>
         )}
       </Show>
     </div>

@@ -22,6 +22,7 @@ export function Legend(): JSX.Element {
       <ul class="legend-grid">{SOURCE_CODES.map((code, source) => <li><Glyph kind={0} source={source} /> {t(`source-${code}`)}</li>)}</ul>
       <h3>{t("legend-partners")}</h3>
       <p class="legend-partner"><HollowGlyph kind={1} /> {t("legend-partners-text")}</p>
+      <p class="legend-partner"><svg class="glyph hollow" viewBox="-1.6 -1.6 3.2 3.2" aria-hidden="true"><path d="M-1.5 0H1.5" stroke-dasharray="0.8 0.4" /></svg> {t("legend-partner-trail")}</p>
       <h3>{t("legend-marks")}</h3>
       <ul class="legend-grid">
         {(["silent", "event", "ranked"] as const).map((mark, i) => (

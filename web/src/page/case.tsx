@@ -9,6 +9,7 @@ import { isPast } from "../case/late";
 import { Links } from "../case/links";
 import { CaseMap } from "../case/map";
 import { OverdueTag } from "../case/overdue";
+import { Photos } from "../case/photos";
 import { agreedPartners, knownPartners, partyName } from "../exchange/known";
 import { eventTitle, isNamed } from "../exchange/title";
 import { Notes } from "../exchange/notes";
@@ -58,6 +59,7 @@ export default function CasePage(): JSX.Element {
             </div>
             <div>
               <Together now={now()} enter={enter} />
+              <Photos id={id()} shares={Object.keys(now().case.shares as Record<string, string>)} entries={now().entries.length} enter={enter} />
               <Links id={id()} linked={now().linked} enter={enter} />
               <Leaving id={id()} now={now()} />
               <Timeline entries={now().entries} enter={enter} />
@@ -293,6 +295,7 @@ function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Elemen
     switch (deed.do) {
       case "hold": return said(t(deed["on"] ? "case-hold-set" : "case-hold-lift"), deed["note"]);
       case "share": return said(`${partyName(String(deed["party"]))}${t("label-colon")}${word("purpose", String(deed["purpose"]))}`, deed["on"] ? "" : t("case-share-end"));
+      case "share_photo": return said(`${partyName(String(deed["party"]))}${t("label-colon")}${String(deed["sha256"])}`, deed["on"] ? "" : t("case-photo-end"));
       case "outcome": return said(`${String(deed["event"])}: ${t(`case-outcome-${String(deed["verdict"])}`)}`, "");
       case "link": return [String(deed["case"]), word("case-link", String(deed["why"])), deed["on"] === false ? t("case-link-end") : ""].filter(Boolean).join(" · ");
     }
@@ -308,7 +311,7 @@ function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Elemen
       <h2>{t("case-timeline")}</h2>
       <ol class="note-list"><For each={[...props.entries].reverse()}>{(entry) => (
         <li>
-          <p class="note-head"><strong>{t(`case-do-${entry.deed.do}`)}</strong> <span>{entry.user}</span> <span class="party">{entry.party}</span> <span class="mono">{moment(new Date(entry.at_ms).toISOString())}</span></p>
+          <p class="note-head"><strong>{t(`case-do-${entry.deed.do}`)}</strong> <span>{entry.user}</span> <span class="party">{partyName(entry.party)}</span> <span class="mono">{moment(new Date(entry.at_ms).toISOString())}</span></p>
           <Show when={told(entry)}><p class="note-text">{told(entry)}</p></Show>
         </li>
       )}</For></ol>

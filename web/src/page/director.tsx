@@ -11,6 +11,7 @@ import { Papers } from "../conduct/papers";
 import { Expectations, Remarks } from "../conduct/rating";
 import { TruthView, type Truth } from "../conduct/truth";
 import { useAgain, useConduct } from "../conduct/use_conduct";
+import { partyName } from "../exchange/known";
 import { number, t } from "../language";
 import { utc } from "../moment";
 import { may } from "../watchroom";
@@ -32,7 +33,7 @@ export default function DirectorPage(): JSX.Element {
             <action.Said />
             <section class="seats" aria-label={t("seats-title")}>
               <For each={found().seats}>{(seat) => (
-                <span class="tag" data-seat={seat.party} data-connected={seat.connected}>{seat.party}: {t(seat.connected ? "seat-connected" : "seat-absent")} <span class="mono">{seat.event_time ? utc(seat.event_time) : "–"}</span> {t("seat-changes", { count: number(seat.alerts) })}</span>
+                <span class="tag" data-seat={seat.party} data-connected={seat.connected}>{partyName(seat.party)}{t("label-colon")}{t(seat.connected ? "seat-connected" : "seat-absent")} <span class="mono">{seat.event_time ? utc(seat.event_time) : "–"}</span> {t("seat-changes", { count: number(seat.alerts) })}</span>
               )}</For>
             </section>
             <Links now={found()} />

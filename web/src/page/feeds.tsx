@@ -1,12 +1,14 @@
 // Feeds: what comes in and whether it still does; and the quarantine: every line that could not be read, by reason.
 import { For, type JSX, Show, createResource, createSignal, onCleanup } from "solid-js";
 import { type Feed, type Quarantine, call, query } from "../api";
-import { number, t, tryT, word } from "../language";
+import { number, t, word } from "../language";
 import { Marks } from "../list/mark";
 import { Choice } from "../list/watch_list";
+import { realTime } from "../real_time";
 import { may } from "../watchroom";
 import { When } from "../when";
 import { Address } from "./address";
+import { feedFault } from "./feed_fault";
 import { Page, Waiting, useAction } from "./frame";
 import { RawLogs } from "./raw_log";
 import { Receivers } from "./receivers";
@@ -53,9 +55,9 @@ export default function FeedsPage(): JSX.Element {
           <Show when={found().length > 0} fallback={<p class="hint">{t("feeds-none")}</p>}>
             <div class="scroll" tabindex="0" role="region" aria-label={t("page-feeds")}>
               <table>
-                <thead><tr><th>{t("col-address")}</th><th>{t("col-format")}</th><th>{t("col-state")}</th><th class="num">{t("col-lines")}</th><th class="num">{t("col-messages")}</th><th class="num">{t("col-positions")}</th><th class="num">{t("col-faults")}</th><th>{t("col-last-message")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+                <thead><tr><th>{t("col-address")}</th><th>{t("col-format")}</th><th>{t("col-state")}</th><th class="num">{t("col-lines")}</th><th class="num">{t("col-messages")}</th><th class="num">{t("col-reports")}</th><th class="num">{t("col-faults")}</th><th>{realTime(t("col-last-message"))}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
                 <tbody><For each={found()}>{(one) => (
-                  <tr><th scope="row" class="wrap"><Address of={one.address} /><Show when={one.last_error}><p class="error">{tryT(one.last_error ?? "") ?? one.last_error}</p></Show></th><td>{word("format", one.format)}</td>
+                  <tr><th scope="row" class="wrap"><Address of={one.address} /><Show when={one.last_error}><p class="error">{feedFault(one.last_error ?? "")}</p></Show></th><td>{word("format", one.format)}</td>
                     <td><span class="tag" data-feed={one.state}>{word("feed", one.state)}</span></td><td class="num">{number(one.lines)}</td><td class="num">{number(one.messages)}</td><td class="num">{number(one.positions)}</td><td class="num">{number(one.faults)}</td><td class="wrap"><When at={one.last_message} /></td>
                     <td class="actions"><Show when={may("watch_officer")}><button type="button" class="quiet" onClick={() => stop(one)} aria-label={t("feeds-stop-named", { address: one.address })}>{t("feeds-stop")}</button></Show></td></tr>
                 )}</For></tbody>
@@ -92,7 +94,7 @@ export default function FeedsPage(): JSX.Element {
                 <table class="narrow"><thead><tr><th>{t("col-feed")}</th><th>{t("col-reason")}</th><th class="num">{t("col-count")}</th></tr></thead>
                   <tbody><For each={[...found().counts].sort((a, b) => b.count - a.count)}>{(c) => <tr><td class="wrap"><Address of={nameOf(c.feed)} /></td><td>{word("fault", c.reason)}</td><td class="num">{number(c.count)}</td></tr>}</For></tbody></table>
                 <div class="scroll tall" tabindex="0" role="region" aria-label={t("quarantine-lines")}>
-                  <table class="small"><thead><tr><th>{t("col-received")}</th><th>{t("col-source")}</th><th class="num">{t("col-line")}</th><th>{t("col-reason")}</th><th>{t("col-text")}</th></tr></thead>
+                  <table class="small"><thead><tr><th>{realTime(t("col-received"))}</th><th>{t("col-source")}</th><th class="num">{t("col-line")}</th><th>{t("col-reason")}</th><th>{t("col-text")}</th></tr></thead>
                     <tbody><For each={found().lines}>{(line) => <tr><td class="wrap"><When at={line.received} /></td><td class="wrap"><Address of={line.source} /></td><td class="num">{line.line}</td><td>{word("fault", line.reason)}</td><td class="raw wrap">{line.text}</td></tr>}</For></tbody></table>
                 </div>
               </Show>

@@ -1,7 +1,7 @@
-// Releases: every copy that left, to whom, for what, until when, and whether the partner has proven its deletion.
+// Releases: what left, decided one by one or by itself, to whom, for what, until when, and whether its deletion is proven.
 import { For, type JSX, Show, createEffect, createSignal, on, onCleanup, onMount } from "solid-js";
 import { giveConsent } from "../exchange/custody";
-import { remaining } from "../exchange/expiry";
+import { remaining, secondsUntil } from "../exchange/expiry";
 import { knownPartners, partyName } from "../exchange/known";
 import { useLatest } from "../exchange/latest";
 import { RELEASE_STATES, type Release, proof, recall, releases } from "../exchange/release";
@@ -13,6 +13,7 @@ import { WaitingList } from "../exchange/waiting_list";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
+import { realTime } from "../real_time";
 import { link, route } from "../route";
 import { may } from "../watchroom";
 import { Page, useAction } from "./frame";
@@ -23,21 +24,22 @@ const COLUMNS = 8;
 export default function ReleasesPage(): JSX.Element {
   const [party, setParty] = createSignal(route().query.get("party") ?? "");
   const [state, setState] = createSignal("");
+  const [latest, setLatest] = createSignal(false);
   const [older, setOlder] = createSignal<{ rows: Release[]; next: number | null }>();
   const [recalling, setRecalling] = createSignal<string>();
   const [passing, setPassing] = createSignal<string>();
   const action = useAction();
-  const found = useLatest(["release", "partner"], () => releases(party(), undefined, PAGE));
-  createEffect(on(party, () => setOlder(undefined), { defer: true }));
+  const found = useLatest(["release", "partner"], () => releases(party(), latest(), undefined, PAGE));
+  createEffect(on([party, latest], () => setOlder(undefined), { defer: true }));
   const rows = (): Release[] => {
     const newest = found.value()?.releases ?? [];
     const seen = new Set(newest.map(keyOf));
     return [...newest, ...(older()?.rows ?? []).filter((one) => !seen.has(keyOf(one)))];
   };
-  const shown = (): Release[] => rows().filter((one) => !state() || stateOf(one) === state());
+  const shown = (): Release[] => rows().filter((one) => !state() || one.state === state() || stateOf(one) === state());
   const next = (): number | null => (older() ? (older()?.next ?? null) : (found.value()?.next ?? null));
   const more = (): void => void action.run(async () => {
-    const page = await releases(party(), next() ?? undefined, PAGE);
+    const page = await releases(party(), latest(), next() ?? undefined, PAGE);
     setOlder({ rows: [...(older()?.rows ?? []), ...page.releases], next: page.next });
     return undefined;
   });
@@ -75,8 +77,11 @@ export default function ReleasesPage(): JSX.Element {
     return undefined;
   });
   return (
-    <Page title={t("page-releases")} lead={t("releases-lead")}>
+    <Page title={t("page-releases")} lead={t(latest() ? "releases-lead-latest" : "releases-lead")}>
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
+        <label><span>{t("releases-which")}</span><select value={latest() ? "latest" : ""} onChange={(e) => setLatest(e.currentTarget.value === "latest")}>
+          <option value="">{t("releases-decided")}</option><option value="latest">{t("releases-latest")}</option>
+        </select></label>
         <Choice label={t("partner")} value={party()} onChange={setParty} options={(knownPartners()?.partners ?? []).map((one) => [one.party, one.name])} />
         <Choice label={t("col-state")} value={state()} onChange={setState} options={[...RELEASE_STATES, "held"].map((code) => [code, t(`release-state-${code}`)])} />
         <span class="hint" role="status">{t("releases-count", { count: shown().length })}</span>
@@ -86,16 +91,16 @@ export default function ReleasesPage(): JSX.Element {
       <action.Said />
       <found.Told />
       <Show when={found.value()}>
-        <Show when={shown().length > 0} fallback={<p class="hint">{t(state() || party() ? "releases-none-filtered" : "releases-none")}</p>}>
+        <Show when={shown().length > 0} fallback={<p class="hint">{t(state() || party() ? "releases-none-filtered" : latest() ? "releases-none-latest" : "releases-none")}</p>}>
           <div class="scroll" tabindex="0" role="region" aria-label={t("page-releases")}>
             <table>
-              <thead><tr><th class="num">{t("col-number")}</th><th>{t("partner")}</th><th>{t("release-what")}</th><th>{t("share-purpose")}</th><th>{t("release-released")}</th><th>{t("share-expires")}</th><th>{t("col-state")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+              <thead><tr><th class="num">{t("col-number")}</th><th>{t("partner")}</th><th>{t("release-what")}</th><th>{t("share-purpose")}</th><th>{realTime(t("release-released"))}</th><th>{realTime(t("share-expires"))}</th><th>{t("col-state")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
               <tbody><For each={shown().map(keyOf)}>{(key) => (
                 <Show when={shown().find((one) => keyOf(one) === key)}>{(one) => (
                   <>
                     <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} onPass={() => setPassing(passing() === key ? undefined : key)} onProof={() => save(one())} onResend={() => setChosen(one())} />
                     <Show when={passing() === key}><tr class="recall-row"><td colspan={COLUMNS}><ConsentForm release={one()} busy={action.busy()} onGive={(to) => consent(one(), to)} onCancel={() => setPassing(undefined)} /></td></tr></Show>
-                    <Show when={recalling() === key}><tr class="recall-row"><td colspan={COLUMNS}><RecallForm release={one()} busy={action.busy()} onGive={(reason) => give(one(), reason)} onCancel={() => setRecalling(undefined)} /></td></tr></Show>
+                    <Show when={recalling() === key}><tr class="recall-row"><td colspan={COLUMNS}><RecallForm release={one()} latest={latest()} busy={action.busy()} onGive={(reason) => give(one(), reason)} onCancel={() => setRecalling(undefined)} /></td></tr></Show>
                   </>
                 )}</Show>
               )}</For></tbody>
@@ -115,7 +120,7 @@ const isResendable = (one: Release): boolean => one.changed === true && may("wat
 
 const keyOf = (one: Release): string => `${one.party}/${one.seq}`;
 
-/** What an officer looks for: a copy that a partner holds beyond its end is neither purged nor simply recalled. */
+/** What an officer looks for: a copy that a partner holds beyond its end is not purged, and is found by what it is besides, too. */
 function stateOf(one: Release): string {
   return one.held ? "held" : one.state;
 }
@@ -135,6 +140,7 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
       <td class="wrap"><span class="tag" data-release={r().state}>{t(`release-state-${r().state}`)}</span>
         <Show when={r().changed}><p class="held"><strong>{t("release-changed")}</strong></p></Show>
         <Show when={r().receipt}><p class="receipt">{t("release-receipt", { at: moment(r().receipt) })}</p></Show>
+        <Show when={r().held && r().state === "recalled"}><p class="held"><strong>{t("release-kept", { name: partyName(r().party), over: r().expires !== null && secondsUntil(r().expires ?? "") <= 0 ? "yes" : "no" })}</strong></p></Show>
         <Show when={r().held}>{(held) => <p class="held"><strong>{t("share-held", { name: partyName(r().party), at: moment(held().since) })}</strong> {t("hold-line", { by: held().by, reason: held().reason })}</p>}</Show>
       </td>
       <td class="actions">
@@ -169,7 +175,7 @@ function ConsentForm(props: { release: Release; busy: boolean; onGive: (to: stri
   );
 }
 
-function RecallForm(props: { release: Release; busy: boolean; onGive: (reason: string) => void; onCancel: () => void }): JSX.Element {
+function RecallForm(props: { release: Release; latest: boolean; busy: boolean; onGive: (reason: string) => void; onCancel: () => void }): JSX.Element {
   const [reason, setReason] = createSignal("");
   let input!: HTMLInputElement;
   queueMicrotask(() => input.focus());
@@ -178,7 +184,7 @@ function RecallForm(props: { release: Release; busy: boolean; onGive: (reason: s
       e.preventDefault();
       if (reason().trim()) props.onGive(reason().trim());
     }}>
-      <p>{t("recall-text", { title: titleText(props.release), name: partyName(props.release.party) })}</p>
+      <p>{t("recall-text", { title: titleText(props.release), name: partyName(props.release.party) })}<Show when={props.latest}> {t("recall-text-latest")}</Show></p>
       <div class="row">
         <label class="grow"><span>{t("recall-reason")}</span><input ref={input} required maxlength="500" value={reason()} onInput={(e) => setReason(e.currentTarget.value)} /></label>
         <button type="submit" class="primary" disabled={props.busy || !reason().trim()}>{t("recall-do")}</button>

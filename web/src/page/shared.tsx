@@ -1,6 +1,6 @@
 // Shared: the copies that partners released to us, each with its source and its end. One is open beside the list.
 import { For, type JSX, Show, createEffect, createMemo, createSignal, on } from "solid-js";
-import { COPY_STATES, type Copy, copies, copyKey } from "../exchange/copy";
+import { COPY_STATES, type Copy, copies, copyKey, isKept } from "../exchange/copy";
 import { CopyCard } from "../exchange/copy_card";
 import { endsSoon, remaining } from "../exchange/expiry";
 import { knownPartners, partyName } from "../exchange/known";
@@ -9,6 +9,7 @@ import { copyTitle } from "../exchange/title";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
 import { link, route } from "../route";
+import { realTime } from "../real_time";
 import { When } from "../when";
 import { Page } from "./frame";
 
@@ -38,7 +39,7 @@ export default function SharedPage(): JSX.Element {
         <Show when={rows().length > 0} fallback={<Show when={found.value()}><p class="hint">{t(party() || kind() || state() ? "shared-none-filtered" : "shared-none")}</p></Show>}>
           <div class="scroll" tabindex="0" role="region" aria-label={t("page-shared")}>
             <table class="copies">
-              <thead><tr><th>{t("copy-source")}</th><th>{t("copy-what")}</th><th>{t("col-received")}</th><th>{t("share-expires")}</th><th>{t("col-state")}</th></tr></thead>
+              <thead><tr><th>{t("copy-source")}</th><th>{t("copy-what")}</th><th>{realTime(t("col-received"))}</th><th>{realTime(t("share-expires"))}</th><th>{t("col-state")}</th></tr></thead>
               <tbody><For each={rows()}>{(copy) => (
                 <tr data-copy={copy.state} classList={{ chosen: copyKey(copy) === chosen() }}>
                   <td><span class="party">{partyName(copy.party)}</span></td>
@@ -46,7 +47,7 @@ export default function SharedPage(): JSX.Element {
                     <Show when={copy.differences.length > 0}> <span class="tag differs">≠ {t("differ-count", { count: copy.differences.length })}</span></Show></th>
                   <td><When at={copy.received} /></td>
                   <td><When at={copy.expires} /><br /><span class="countdown" data-soon={copy.state !== "purged" && endsSoon(copy.expires)}>{copy.state === "purged" ? "" : remaining(copy.expires)}</span></td>
-                  <td><span class="tag" data-copy={copy.state}>{t(`copy-${copy.state}`)}</span></td>
+                  <td class="wrap"><span class="tag" data-copy={copy.state}>{t(`copy-${copy.state}`)}</span><Show when={isKept(copy)}><p class="held"><strong>{t("copy-kept")}</strong></p></Show></td>
                 </tr>
               )}</For></tbody>
             </table>

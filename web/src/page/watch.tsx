@@ -1,13 +1,14 @@
 // The watch floor: list and chart side by side, the vessel card beside them, the track with its time slider.
-import { type JSX, Show, createEffect, createMemo, createResource, createSignal, on } from "solid-js";
-import { type AreaCollection, type Tracks, type VesselCard as Card, call } from "../api";
+import { type JSX, Show, createEffect, createMemo, createResource, createSignal, on, onCleanup } from "solid-js";
+import { type AreaCollection, type PartnerTrail, type Tracks, type VesselCard as Card, call } from "../api";
 import { VesselCard } from "../card/vessel_card";
 import { OverdueNote } from "../case/overdue";
 import { Chart, type ChartHandle, type View } from "../chart/chart";
 import { useDetections } from "../chart/detection";
 import { MeasurePanel, measureLines } from "../chart/measure";
-import { pointAt, trackLines, trackSpan } from "../chart/track";
+import { partnerLines, pointAt, trackLines, trackSpan } from "../chart/track";
 import { vesselKey } from "../exchange/copy";
+import { whenExchange } from "../exchange/live";
 import { PartnerVesselTable, usePartnerVessels, vesselFeatures, vesselName } from "../exchange/vessels";
 import { type VesselAt, find, fleetVersion } from "../fleet/fleet";
 import { KIND_CODES } from "../fleet/symbol";
@@ -27,6 +28,9 @@ interface ListHandle { move: (by: number) => void; focus: () => void }
 
 const TRACK_POINTS_MAX = 5000;
 const CHOSEN_ZOOM = 4.5;
+/** Partners' positions come all the time; their trails are fetched again at most this often. */
+const TRAILS_MS = 5000;
+const trackPath = (mmsi: number): string => `vessels/${mmsi}/track?max=${TRACK_POINTS_MAX}`;
 
 export default function WatchPage(): JSX.Element {
   const [tab, setTab] = createSignal<Tab>("list");
@@ -57,16 +61,37 @@ export default function WatchPage(): JSX.Element {
     remember(mmsi, found.identity ?? {});
     return found;
   });
-  const [tracks, { refetch: refetchTracks }] = createResource(chosen, (mmsi) => call<Tracks>(`vessels/${mmsi}/track?max=${TRACK_POINTS_MAX}`));
+  const [tracks, { refetch: refetchTracks }] = createResource(chosen, (mmsi) => call<Tracks>(trackPath(mmsi)));
+  const theirs = createMemo(() => (tab() === "partners" ? partnerVessels.value()?.features.find((vessel) => vesselKey(vessel) === chosenCopy()) : undefined));
+  const theirNumber = createMemo(() => theirs()?.properties.mmsi ?? undefined);
+  const [theirTracks, { refetch: refetchTheirs }] = createResource(theirNumber, (mmsi) => call<Tracks>(trackPath(mmsi)));
   const [areas] = createResource(() => call<AreaCollection>("areas"));
   const shownCard = (): Card | undefined => (card.error ? undefined : card.latest && card.latest.mmsi === chosen() ? card.latest : undefined);
   const shownTracks = (): Tracks | undefined => (tracks.error ? undefined : tracks.latest && tracks.latest.mmsi === chosen() ? tracks.latest : undefined);
+
+  /** Of the open vessel, what all partners say; of a partner's vessel, what that partner says. */
+  const trails = (): PartnerTrail[] => shownTracks()?.partners ?? [];
+  const theirTrails = createMemo((): PartnerTrail[] => {
+    const found = theirTracks.error ? undefined : theirTracks.latest;
+    return found && found.mmsi === theirNumber() ? found.partners.filter(({ party }) => party === theirs()?.properties.party) : [];
+  });
+  const drawnTrails = createMemo((): PartnerTrail[] => [...trails(), ...(theirNumber() === chosen() ? [] : theirTrails())]);
+  let waiting = 0;
+  whenExchange(["copy", "partner"], () => {
+    waiting ||= window.setTimeout(() => {
+      waiting = 0;
+      if (chosen() !== undefined) void refetchTracks();
+      if (theirNumber() !== undefined) void refetchTheirs();
+    }, TRAILS_MS);
+  });
+  onCleanup(() => window.clearTimeout(waiting));
 
   createEffect(on(listVersion, () => {
     if (chosen() === undefined) return;
     void refetchCard();
     void refetchTracks();
   }, { defer: true }));
+  createEffect(on(theirNumber, () => setSlider(undefined), { defer: true }));
   createEffect(on(chosen, () => {
     setSlider(undefined);
     setChoices([]);
@@ -98,9 +123,9 @@ export default function WatchPage(): JSX.Element {
     go("watch");
     list?.focus();
   };
-  const span = createMemo(() => trackSpan(shownTracks()));
+  const span = createMemo(() => trackSpan([...(shownTracks()?.tracks ?? []), ...drawnTrails()]));
   const at = (): number => slider() ?? span()?.[1] ?? 0;
-  const trail = createMemo(() => (shownTracks() ? trackLines(shownTracks(), at()) : undefined));
+  const trail = createMemo((): GeoJSON.FeatureCollection => ({ type: "FeatureCollection", features: [...trackLines(shownTracks(), at()).features, ...partnerLines(drawnTrails(), at()).features] }));
   const [here, setHere] = createSignal<LonLat[]>([]);
   createEffect(() => {
     fleetVersion();
@@ -110,13 +135,13 @@ export default function WatchPage(): JSX.Element {
   });
   const marks = createMemo((): GeoJSON.FeatureCollection | undefined => {
     const mmsi = chosen();
-    const theirs = tab() === "partners" ? partnerVessels.value()?.features.find((vessel) => vesselKey(vessel) === chosenCopy()) : undefined;
-    if (mmsi === undefined && !theirs) return undefined;
+    const partner = theirs();
+    if (mmsi === undefined && !partner) return undefined;
     const features: GeoJSON.Feature[] = [];
     const dot = (position: LonLat, kind: string, radius: number, label?: string): void => void features.push({
       type: "Feature", geometry: { type: "Point", coordinates: [...position] }, properties: { kind, radius, fill: kind === "event" ? 1 : 0, ...(label ? { label } : {}) },
     });
-    if (theirs) dot(theirs.geometry.coordinates, "chosen", 15, vesselName(theirs));
+    if (partner) dot(partner.geometry.coordinates, "chosen", 15, vesselName(partner));
     if (mmsi === undefined) return { type: "FeatureCollection", features };
     for (const event of shownCard()?.events ?? []) if (event.state !== "retracted") dot(event.start.position, "event", 4, word("event", event.kind));
     const past = slider() === undefined ? undefined : pointAt(shownTracks(), at());
@@ -164,7 +189,7 @@ export default function WatchPage(): JSX.Element {
         <div id="side-panel" class="side-panel" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
           <Show when={tab() === "list"}><WatchList chosen={chosenTrack()} onOpen={(row) => openVessel(row.mmsi, row.last.position, row.track)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
           <Show when={tab() === "alerts"}><AlertList chosen={undefined} onOpen={(event) => go(`event/${encodeURIComponent(event.id)}`)} onCopy={(key) => go(`shared/${key}`)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
-          <Show when={tab() === "partners"}><PartnerVesselTable found={partnerVessels} chosen={chosenCopy()} onEscape={close} onHandle={(h) => (list = h)} onOpen={(vessel) => {
+          <Show when={tab() === "partners"}><PartnerVesselTable found={partnerVessels} chosen={chosenCopy()} trails={theirTrails()} onEscape={close} onHandle={(h) => (list = h)} onOpen={(vessel) => {
             setChosenCopy(vesselKey(vessel));
             chart?.flyTo(vessel.geometry.coordinates, CHOSEN_ZOOM);
           }} /></Show>
@@ -207,7 +232,7 @@ export default function WatchPage(): JSX.Element {
         </Chart>
       </section>
       <aside ref={cardBox} class="side-card" hidden={chosen() === undefined}>
-        <Show when={chosen()} keyed>{(mmsi) => <VesselCard card={shownCard()} failed={card.error as unknown} mmsi={mmsi} onClose={close} onCentre={() => {
+        <Show when={chosen()} keyed>{(mmsi) => <VesselCard card={shownCard()} failed={card.error as unknown} mmsi={mmsi} trails={trails()} onClose={close} onCentre={() => {
           const position = here()[0] ?? shownCard()?.tracks[0]?.last.position;
           if (position) chart?.flyTo(position, CHOSEN_ZOOM);
         }} />}</Show>

@@ -26,6 +26,7 @@ export function SceneTables(props: { scene: Scene }): JSX.Element {
         <dt>{t("scene-as-of")}</dt><dd><When at={scene().as_of} /></dd>
       </dl>
       <Show when={!scene().footprint && scene().sensor !== "sighting"}><p class="hint">{t("scene-no-footprint")}</p></Show>
+      <Show when={scene().ais_heard === false}><p class="held">{t("scene-no-ais")}</p></Show>
       <Show when={scene().sensor === "sighting"}><p class="hint">{t("scene-sighting-note")}</p></Show>
       <h3>{t("scene-detections", { count: scene().detections.length })}</h3>
       <div class="scroll tall" tabindex="0" role="region" aria-label={t("scene-detections", { count: scene().detections.length })}>

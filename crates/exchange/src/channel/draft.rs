@@ -59,7 +59,8 @@ impl Draft {
     }
 
     /// Released positions as one segment. `terms` are those of [`Released::position_terms`], which went into the same
-    /// stream as number `seq` before: the receiver applies their label to each position.
+    /// stream as number `seq` before: the receiver applies their label to each position. Of [`Priority::History`] they are
+    /// [history](Segment::into_history).
     ///
     /// # Errors
     /// [`Refusal::Malformed`] when a position is under other terms, may be kept for less long than they say, or holds
@@ -81,6 +82,11 @@ impl Draft {
             .iter()
             .map(|row| fix_of(&row.assertion().body))
             .collect::<Result<_, _>>()?;
+        let segment = Segment::new(seq, fixes)?;
+        let segment = match priority {
+            Priority::History => segment.into_history(),
+            _ => segment,
+        };
         Ok(Self {
             priority,
             form: Form::Segment,
@@ -88,8 +94,13 @@ impl Draft {
             key: None,
             released_ms: at.ms(),
             expires_ms: terms.assertion().label.not_after.map(Time::ms),
-            body: Segment::new(seq, fixes)?.encode(),
+            body: segment.encode(),
         })
+    }
+
+    /// Bytes of its body.
+    pub fn body_bytes(&self) -> usize {
+        self.body.len()
     }
 
     /// The positions, if it is a segment.
@@ -213,6 +224,9 @@ mod tests {
             (fix.sog_dkn, fix.cog_ddeg, segment.rows()[1].cog_ddeg),
             (102, COG_UNKNOWN, 3_599)
         );
+        assert!(!segment.is_history());
+        let late = Draft::positions(&terms, 7, &rows, Priority::History, Time::from_ms(5)).unwrap();
+        assert!(late.segment().unwrap().is_history(), "told late");
     }
 
     #[test]

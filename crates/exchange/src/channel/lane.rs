@@ -37,11 +37,14 @@ pub(crate) struct LaneOut {
     frames: VecDeque<Frame>,
     smooth_ms: Option<i64>,
     spread_ms: i64,
+    prompt: bool,
 }
 
 impl LaneOut {
-    pub(crate) fn new() -> Self {
+    /// `prompt`: whether the partner answers each frame at once.
+    pub(crate) fn new(prompt: bool) -> Self {
         Self {
+            prompt,
             next: 0,
             frames: VecDeque::new(),
             smooth_ms: None,
@@ -107,9 +110,13 @@ impl LaneOut {
         self.send(at, now_ms)
     }
 
-    /// The first frame that is not acknowledged, whenever it was sent.
+    /// The frame that is not acknowledged and was sent longest ago: each probe that arrives brings another one over, even
+    /// while no acknowledgement comes back.
     pub(crate) fn probe(&mut self, now_ms: i64) -> Option<&Frame> {
-        let at = self.frames.iter().position(|frame| !frame.acked)?;
+        let limit = self.base() + WINDOW;
+        let frames = self.frames.iter().enumerate();
+        let waiting = frames.filter(|(_, frame)| !frame.acked && frame.number < limit);
+        let (at, _) = waiting.min_by_key(|(_, frame)| frame.sent_ms)?;
         self.send(at, now_ms)
     }
 
@@ -138,9 +145,10 @@ impl LaneOut {
             .min()
     }
 
-    /// Takes base and bitmap; bit n means frame `base + 1 + n`.
-    pub(crate) fn acknowledge(&mut self, base: u64, bits: u128, now_ms: i64) {
-        let (mut sample, mut newest) = (None, None);
+    /// Takes base and bitmap; bit n means frame `base + 1 + n`. The first word `after_silence` measures the silence, not the
+    /// link, and would make every loss wait ten seconds from then on.
+    pub(crate) fn acknowledge(&mut self, base: u64, bits: u128, now_ms: i64, after_silence: bool) {
+        let (mut longest, mut newest) = (None, None);
         for frame in &mut self.frames {
             let ahead = frame.number.checked_sub(base);
             let acked = match ahead {
@@ -150,9 +158,8 @@ impl LaneOut {
             };
             if acked && !frame.acked {
                 frame.acked = true;
-                // The longest, which holds the whole delay of the acknowledgement.
                 let sent_ms = frame.sent_ms.filter(|_| !frame.again);
-                sample = sample.max(sent_ms.map(|at_ms| now_ms - at_ms));
+                longest = longest.max(sent_ms.map(|at_ms| now_ms - at_ms));
                 newest = newest.max(sent_ms);
             }
         }
@@ -165,7 +172,13 @@ impl LaneOut {
         while self.frames.front().is_some_and(|frame| frame.acked) {
             self.frames.pop_front();
         }
-        if let Some(sample_ms) = sample {
+        // The longest holds the whole delay of an answer that waits. Where none waits, an older frame tells of a lost answer.
+        let sample = if self.prompt {
+            newest.map(|at_ms| now_ms - at_ms)
+        } else {
+            longest
+        };
+        if let Some(sample_ms) = sample.filter(|_| !after_silence) {
             self.measure(sample_ms);
         }
     }
@@ -294,7 +307,7 @@ mod tests {
             messages in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 1..40), 1..12),
             order in proptest::collection::vec(any::<prop::sample::Index>(), 300),
         ) {
-            let (mut out, mut lane) = (LaneOut::new(), LaneIn::default());
+            let (mut out, mut lane) = (LaneOut::new(true), LaneIn::default());
             messages.iter().for_each(|message| out.push(message, 10));
             let mut got = Vec::new();
             let frames: Vec<Frame> = out.frames.iter().cloned().collect();
@@ -305,7 +318,7 @@ mod tests {
                 let mut bytes = Vec::new();
                 lane.encode(&mut bytes);
                 let (base, bits) = LaneIn::decode(&mut Reader::new(&bytes)).unwrap();
-                out.acknowledge(base, bits, 0);
+                out.acknowledge(base, bits, 0, false);
             }
             prop_assert_eq!(out.waiting(), 0);
             let mut want = messages.clone();

@@ -14,6 +14,7 @@ mod ack;
 mod bundle;
 mod checkpoint;
 mod chunk;
+mod datagram;
 mod draft;
 mod entry;
 mod evidence;
@@ -46,6 +47,7 @@ pub use checkpoint::{Checkpoint, Countersigned};
 pub use chunk::{
     Assembly, Chunk, PIECE_BYTES, PIECES_MAX, Thing, UNFINISHED_BYTES_MAX, UNFINISHED_MAX, Whole,
 };
+pub use datagram::Datagram;
 pub use draft::Draft;
 pub use entry::{BODY_BYTES_MAX, Entry, Form, Header, Lane, Priority, SALT_BYTES, commit};
 pub use evidence::{Evidence, Proof};
@@ -64,4 +66,4 @@ pub use seal::{Seal, sealing_public};
 pub use segment::{COG_UNKNOWN, Fix, Picture, ROWS_MAX, SOG_UNKNOWN, Segment, thin};
 pub use span::Spans;
 pub use stream::{Signer, Stream};
-pub use thin::{Datagram, IP_UDP_BYTES, Thin, ThinConfig};
+pub use thin::{IP_UDP_BYTES, Thin, ThinConfig};

@@ -4,6 +4,10 @@
 //! course (0.1 degree). A column is packed as offsets of the values or of their differences, whichever is
 //! smaller: a picture of many vessels takes the first (about 14 bytes a position over a whole ocean), the
 //! track of one vessel the second (about 5). Measured for comparison: CoT XML 267, GeoJSON 189.
+//!
+//! A segment of history is of a version of its own: a program from before it refuses the whole segment and counts it,
+//! where it would else show an old place as the newest. It holds tracks: of each vessel the first row, and of all the
+//! steps from row to row, so that many short tracks go at the price of one (about 5 bytes a position).
 
 use super::Refusal;
 use super::wire::{Reader, put_signed, put_varint, unzigzag, zigzag};
@@ -11,8 +15,10 @@ use std::collections::BTreeMap;
 
 /// Rows of one segment: a bundle of 192 KiB at 13 bytes a row.
 pub const ROWS_MAX: usize = 16_384;
-/// Version of the form.
+/// Version of the form: positions that were the newest when they were put together.
 const VERSION: u8 = 1;
+/// Version of the form: positions from before, of which none is the newest of its vessel.
+const VERSION_HISTORY: u8 = 2;
 /// Speed not known, 0.1 kn (as in AIS).
 pub const SOG_UNKNOWN: u16 = 1_023;
 /// Course not known, 0.1 degree (as in AIS).
@@ -37,8 +43,14 @@ pub struct Fix {
     pub cog_ddeg: u16,
 }
 
+const COLUMNS: usize = 6;
+/// A row as numbers: vessel, time, latitude, longitude, speed, course.
+type Columns = [i64; COLUMNS];
+/// Those that change along a track.
+const STEPS: std::ops::Range<usize> = 1..COLUMNS;
+
 impl Fix {
-    fn columns(&self) -> [i64; 6] {
+    fn columns(&self) -> Columns {
         [
             self.id as i64,
             self.time_s,
@@ -49,7 +61,7 @@ impl Fix {
         ]
     }
 
-    fn from_columns([id, time_s, lat, lon, sog, cog]: [i64; 6]) -> Result<Self, Refusal> {
+    fn from_columns([id, time_s, lat, lon, sog, cog]: Columns) -> Result<Self, Refusal> {
         let place =
             |value: i64, max: i32| i32::try_from(value).ok().filter(|value| value.abs() <= max);
         Ok(Self {
@@ -70,6 +82,7 @@ pub struct Segment {
     terms: u64,
     /// Sorted by vessel and time.
     rows: Vec<Fix>,
+    history: bool,
 }
 
 impl Segment {
@@ -86,7 +99,25 @@ impl Segment {
         for row in &rows {
             Fix::from_columns(row.columns())?;
         }
-        Ok(Self { terms, rows })
+        Ok(Self {
+            terms,
+            rows,
+            history: false,
+        })
+    }
+
+    /// The same positions, told late: none of them takes the place of the newest of its vessel.
+    #[must_use]
+    pub fn into_history(self) -> Self {
+        Self {
+            history: true,
+            ..self
+        }
+    }
+
+    /// Whether these positions were told late.
+    pub fn is_history(&self) -> bool {
+        self.history
     }
 
     /// Number of the record in the same stream whose label, kind and purpose hold for these positions.
@@ -101,16 +132,18 @@ impl Segment {
 
     /// The body of an entry of [`Form::Segment`](super::Form::Segment).
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = vec![VERSION];
+        let version = if self.history {
+            VERSION_HISTORY
+        } else {
+            VERSION
+        };
+        let mut out = vec![version];
         put_varint(&mut out, self.terms);
         put_varint(&mut out, self.rows.len() as u64);
-        for column in 0..6 {
-            let values: Vec<i64> = self
-                .rows
-                .iter()
-                .filter_map(|row| row.columns().get(column).copied())
-                .collect();
-            put_column(&mut out, &values);
+        if self.history {
+            put_tracks(&mut out, &self.rows);
+        } else {
+            put_rows(&mut out, self.rows.iter());
         }
         out
     }
@@ -121,20 +154,18 @@ impl Segment {
     /// [`Refusal::UnknownVersion`], [`Refusal::Oversized`], [`Refusal::Malformed`].
     pub fn decode(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut reader = Reader::new(bytes);
-        if reader.byte()? != VERSION {
-            return Err(Refusal::UnknownVersion);
-        }
+        let history = match reader.byte()? {
+            VERSION => false,
+            VERSION_HISTORY => true,
+            _ => return Err(Refusal::UnknownVersion),
+        };
         let terms = reader.varint()?;
         let count = reader.bounded(ROWS_MAX as u64)? as usize;
-        let mut table = vec![[0i64; 6]; count];
-        for column in 0..6 {
-            let values = column_from(&mut reader, count)?;
-            for (row, value) in table.iter_mut().zip(values) {
-                if let Some(cell) = row.get_mut(column) {
-                    *cell = value;
-                }
-            }
-        }
+        let table = if history {
+            tracks_from(&mut reader, count)?
+        } else {
+            rows_from(&mut reader, count)?
+        };
         reader.finish()?;
         let rows: Vec<Fix> = table
             .into_iter()
@@ -143,8 +174,97 @@ impl Segment {
         if !rows.is_sorted_by(|a, b| a < b) {
             return Err(Refusal::Malformed);
         }
-        Ok(Self { terms, rows })
+        Ok(Self {
+            terms,
+            rows,
+            history,
+        })
     }
+}
+
+/// Rows, column by column.
+fn put_rows<'a>(out: &mut Vec<u8>, rows: impl Iterator<Item = &'a Fix> + Clone) {
+    for column in 0..COLUMNS {
+        let values = rows.clone();
+        let values = values.filter_map(|row| row.columns().get(column).copied());
+        put_column(out, &values.collect::<Vec<i64>>());
+    }
+}
+
+fn rows_from(reader: &mut Reader<'_>, count: usize) -> Result<Vec<Columns>, Refusal> {
+    let mut table = vec![[0; COLUMNS]; count];
+    for column in 0..COLUMNS {
+        let values = column_from(reader, count)?;
+        for (row, value) in table.iter_mut().zip(values) {
+            if let Some(cell) = row.get_mut(column) {
+                *cell = value;
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// How many vessels; the length and first row of each one's track; then the steps from row to row of all, column by column.
+fn put_tracks(out: &mut Vec<u8>, rows: &[Fix]) {
+    let tracks: Vec<&[Fix]> = rows.chunk_by(|a, b| a.id == b.id).collect();
+    put_varint(out, tracks.len() as u64);
+    let lengths: Vec<i64> = tracks.iter().map(|track| track.len() as i64).collect();
+    put_column(out, &lengths);
+    put_rows(out, tracks.iter().filter_map(|track| track.first()));
+    let pairs = tracks.iter().flat_map(|track| track.windows(2));
+    for column in STEPS {
+        let values = pairs.clone().map(|pair| {
+            let mut at = pair
+                .iter()
+                .filter_map(|row| row.columns().get(column).copied());
+            let (before, after) = (at.next().unwrap_or(0), at.next().unwrap_or(0));
+            zigzag(after.wrapping_sub(before)) as i64
+        });
+        put_column(out, &values.collect::<Vec<i64>>());
+    }
+}
+
+fn tracks_from(reader: &mut Reader<'_>, count: usize) -> Result<Vec<Columns>, Refusal> {
+    let tracks = reader.bounded(count as u64)? as usize;
+    let lengths = column_from(reader, tracks)?;
+    let firsts = rows_from(reader, tracks)?;
+    let is_whole = lengths.iter().all(|length| *length > 0)
+        && lengths
+            .iter()
+            .try_fold(0, |sum: i64, it| sum.checked_add(*it))
+            == Some(count as i64);
+    // One vessel has one track.
+    let is_rising =
+        firsts.is_sorted_by(|a, b| a.first().map(|id| *id as u64) < b.first().map(|id| *id as u64));
+    if !is_whole || !is_rising {
+        return Err(Refusal::Malformed);
+    }
+    let mut table: Vec<Columns> = Vec::with_capacity(count);
+    for (first, length) in firsts.iter().zip(lengths) {
+        table.extend(std::iter::repeat_n(*first, length as usize));
+    }
+    let is_step: Vec<bool> = table
+        .iter()
+        .scan(None, |before: &mut Option<i64>, row| {
+            let same = *before == row.first().copied();
+            *before = row.first().copied();
+            Some(same)
+        })
+        .collect();
+    for column in STEPS {
+        let mut steps = column_from(reader, count - tracks)?.into_iter();
+        let mut at = 0_i64;
+        for (row, is_step) in table.iter_mut().zip(&is_step) {
+            let Some(cell) = row.get_mut(column) else {
+                continue;
+            };
+            if *is_step {
+                *cell = at.wrapping_add(unzigzag(steps.next().unwrap_or(0) as u64));
+            }
+            at = *cell;
+        }
+    }
+    Ok(table)
 }
 
 /// A track at the rate that a policy allows: of each vessel the first and last row, and between them none
@@ -338,16 +458,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_segment_comes_back(rows in proptest::collection::vec(fix(), 0..40)) {
+        fn a_segment_comes_back(rows in proptest::collection::vec(fix(), 0..40), late: bool) {
             let segment = Segment::new(3, rows).unwrap();
-            prop_assert_eq!(Segment::decode(&segment.encode()), Ok(segment));
+            let segment = if late { segment.into_history() } else { segment };
+            let back = Segment::decode(&segment.encode());
+            prop_assert_eq!(back.as_ref().map(Segment::is_history), Ok(late));
+            prop_assert_eq!(back, Ok(segment));
         }
 
         #[test]
-        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), version in 0u8..5) {
             let mut bytes = bytes;
             if let Some(first) = bytes.first_mut() {
-                *first = VERSION;
+                *first = version;
+                if ![VERSION, VERSION_HISTORY].contains(&version) {
+                    prop_assert_eq!(Segment::decode(&bytes), Err(Refusal::UnknownVersion));
+                }
             }
             if let Ok(segment) = Segment::decode(&bytes) {
                 prop_assert!(Segment::decode(&segment.encode()).is_ok());
@@ -380,6 +506,71 @@ mod tests {
             .collect();
         let bytes = Segment::new(3, rows).unwrap().encode().len();
         assert!(bytes < 200 * 6, "{bytes}");
+    }
+
+    #[test]
+    fn many_short_tracks_cost_what_one_long_one_costs() {
+        let row = |ship: u64, n: i64| Fix {
+            id: 431_000_000 + ship * 7_919,
+            time_s: 1_793_000_000 + ship as i64 % 50 + n * 600,
+            lat_e5: 3_000_000 + (ship as i32) * 20_011 + n as i32 * 1_400,
+            lon_e5: 17_000_000 - (ship as i32) * 9_973 - n as i32 * 1_900,
+            sog_dkn: 102 + (n % 3) as u16,
+            cog_ddeg: 3_051 + (n % 7) as u16,
+        };
+        let rows: Vec<Fix> = (0..30)
+            .flat_map(|ship| (0..36).map(move |n| row(ship, n)))
+            .collect();
+        let count = rows.len();
+        let segment = Segment::new(3, rows).unwrap();
+        let late = segment.clone().into_history();
+        let (plain, tracks) = (segment.encode().len(), late.encode().len());
+        assert!(
+            tracks < count * 6 && tracks * 2 < plain,
+            "{tracks}, {plain}"
+        );
+        assert_eq!(Segment::decode(&late.encode()), Ok(late));
+    }
+
+    #[test]
+    fn tracks_that_do_not_add_up_are_refused() {
+        let late = |tracks: u64, lengths: &[i64], ids: &[u64]| {
+            let mut out = vec![VERSION_HISTORY];
+            put_varint(&mut out, 3);
+            put_varint(&mut out, 3);
+            put_varint(&mut out, tracks);
+            put_column(&mut out, lengths);
+            let first = |id: &u64| Fix {
+                id: *id,
+                time_s: 5,
+                lat_e5: 0,
+                lon_e5: 0,
+                sog_dkn: 0,
+                cog_ddeg: 0,
+            };
+            let firsts: Vec<Fix> = ids.iter().map(first).collect();
+            put_rows(&mut out, firsts.iter());
+            for _ in STEPS {
+                put_column(&mut out, &vec![zigzag(1) as i64; 3 - ids.len()]);
+            }
+            Segment::decode(&out).map(|segment| segment.rows().len())
+        };
+        assert_eq!(late(2, &[1, 2], &[7, 8]), Ok(3));
+        for (lengths, ids) in [
+            ([1, 1], [7, 8]),
+            ([0, 3], [7, 8]),
+            ([4, -1], [7, 8]),
+            ([i64::MAX, 2], [7, 8]),
+            ([1, 2], [8, 8]),
+            ([1, 2], [8, 7]),
+        ] {
+            assert_eq!(
+                late(2, &lengths, &ids),
+                Err(Refusal::Malformed),
+                "{lengths:?} {ids:?}"
+            );
+        }
+        assert_eq!(late(4, &[1, 2], &[7, 8]), Err(Refusal::Oversized));
     }
 
     #[test]

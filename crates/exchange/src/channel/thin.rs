@@ -16,8 +16,9 @@
 //! The end: who ends a session says so in a frame (flag 8), thrice, for it is not repeated. A dialer counts a session as open
 //! once it has heard a frame of it: a listener that does not trust its key stays mute.
 //!
-//! Silence: when nothing is heard for a while, only a probe goes every second and a half, the most urgent frame; the first
-//! answer opens the flow again. So a blackout costs little and ends within about three seconds of its end.
+//! Silence: when nothing is heard for a while, only a probe goes every second, the most urgent frame; the first
+//! answer opens the flow again. Who is probed answers twice for a while, as its one answer may be lost too. So a blackout costs
+//! little and ends within about three seconds of its end.
 
 use super::Refusal;
 use super::entry::Lane;
@@ -39,8 +40,11 @@ const HAS_DATA: u8 = 2;
 const URGENT_ACK: u8 = 4;
 const BYE: u8 = 8;
 /// Handshake datagrams go again after this, the first times; then each time after twice as long as before, up to eightfold.
-const HANDSHAKE_MS: i64 = 2_000;
+const HANDSHAKE_MS: i64 = 1_400;
 const HANDSHAKES_QUICK: u32 = 3;
+/// So long after a silence each answer is given twice, the second time after [`ANSWER_AGAIN_MS`].
+const ANSWER_TWICE_MS: i64 = 6_000;
+const ANSWER_AGAIN_MS: i64 = 300;
 /// Frames that may wait in a lane: beyond, the stream keeps them, where a more urgent one can pass.
 const WAITING_MAX: usize = 1_024;
 
@@ -71,7 +75,7 @@ impl ThinConfig {
         timeout_ms: 1_900,
         ack_delay_ms: 800,
         silence_ms: 9_000,
-        probe_ms: 1_500,
+        probe_ms: 1_000,
         keepalive_ms: 180_000,
     };
 }
@@ -85,34 +89,6 @@ enum Stage {
     Answered(Box<Listener>),
     /// Open; the dialer repeats its confirmation until it hears something.
     Open(Box<Session>, Option<Vec<u8>>),
-}
-
-/// What the first byte of a datagram says, for the node to find the carrier it belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Datagram {
-    /// Somebody begins: make a new listening carrier, limit the rate.
-    Hello,
-    /// For the carrier that was made with this session number.
-    Session([u8; 4]),
-}
-
-impl Datagram {
-    /// Reads the clear part.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`].
-    pub fn peek(bytes: &[u8]) -> Result<Self, Refusal> {
-        let mut reader = Reader::new(bytes);
-        match reader.byte()? {
-            HELLO => Ok(Self::Hello),
-            ANSWER | CONFIRM => reader
-                .byte()
-                .and_then(|_| reader.array())
-                .map(Self::Session),
-            DATA => reader.array().map(Self::Session),
-            _ => Err(Refusal::Malformed),
-        }
-    }
 }
 
 /// One end of the carrier to one partner.
@@ -129,6 +105,7 @@ pub struct Thin {
     reply: Option<Vec<u8>>,
     ack_ms: Option<i64>,
     ack_urgent: bool,
+    answer_twice_until_ms: i64,
     clear_ms: i64,
     handshake_ms: Option<i64>,
     handshakes: u32,
@@ -146,7 +123,7 @@ impl Thin {
             config,
             ours,
             stage,
-            out: std::array::from_fn(|_| LaneOut::new()),
+            out: Lane::ALL.map(|lane| LaneOut::new(lane != Lane::Bulk)),
             into: std::array::from_fn(|_| LaneIn::default()),
             counter: 0,
             highest: 0,
@@ -154,6 +131,7 @@ impl Thin {
             reply: None,
             ack_ms: None,
             ack_urgent: false,
+            answer_twice_until_ms: i64::MIN,
             clear_ms: now_ms,
             handshake_ms: None,
             handshakes: 0,
@@ -346,8 +324,12 @@ impl Thin {
         let plain = handshake::decrypt(&session.receive, counter, clear, sealed)?;
         *confirmation = None;
         self.once(counter)?;
+        let after_silence = self.silent(now_ms);
+        if self.unheard_ms(now_ms) >= self.config.silence_ms {
+            self.answer_twice_until_ms = now_ms + ANSWER_TWICE_MS;
+        }
         self.heard_ms = now_ms;
-        self.frame(&plain, now_ms)
+        self.frame(&plain, now_ms, after_silence)
     }
 
     /// Each counter is taken once.
@@ -368,12 +350,17 @@ impl Thin {
         Ok(())
     }
 
-    fn frame(&mut self, plain: &[u8], now_ms: i64) -> Result<Vec<(Lane, Vec<u8>)>, Refusal> {
+    fn frame(
+        &mut self,
+        plain: &[u8],
+        now_ms: i64,
+        after_silence: bool,
+    ) -> Result<Vec<(Lane, Vec<u8>)>, Refusal> {
         let mut reader = Reader::new(plain);
         let flags = reader.byte()?;
         self.over |= flags & BYE != 0;
         if flags & HAS_ACK != 0 {
-            self.acknowledged(&mut reader, now_ms)?;
+            self.acknowledged(&mut reader, now_ms, after_silence)?;
         }
         if flags & HAS_DATA == 0 {
             return Ok(Vec::new());
@@ -397,12 +384,17 @@ impl Thin {
         Ok(message.map(|message| (lane, message)).into_iter().collect())
     }
 
-    fn acknowledged(&mut self, reader: &mut Reader<'_>, now_ms: i64) -> Result<(), Refusal> {
+    fn acknowledged(
+        &mut self,
+        reader: &mut Reader<'_>,
+        now_ms: i64,
+        after_silence: bool,
+    ) -> Result<(), Refusal> {
         let mask = reader.byte()?;
         for (at, out) in self.out.iter_mut().enumerate() {
             if mask >> at & 1 == 1 {
                 let (base, bits) = LaneIn::decode(reader)?;
-                out.acknowledge(base, bits, now_ms);
+                out.acknowledge(base, bits, now_ms, after_silence);
             }
         }
         self.waiting_since_ms = self
@@ -506,7 +498,10 @@ impl Thin {
         if with_ack {
             flags |= HAS_ACK;
             self.put_ack(&mut plain);
-            (self.ack_ms, self.ack_urgent) = (None, false);
+            // The one that goes for the second time is not urgent.
+            let again = self.ack_urgent && now_ms < self.answer_twice_until_ms;
+            self.ack_ms = again.then_some(now_ms + ANSWER_AGAIN_MS);
+            self.ack_urgent = false;
         }
         plain.extend_from_slice(&data);
         if let Some(first) = plain.first_mut() {

@@ -1,12 +1,14 @@
 //! FLUX vessel positions: the UN/CEFACT XML in which European fishery monitoring centres exchange VMS.
 //!
 //! Source: UN/CEFACT FLUX P1000-7, message `FLUXVesselPositionMessage` 4.0. It names the owner of the report and
-//! carries no marking, so only what is free of every restriction is cleared for it.
+//! carries no marking, so only what is free of every restriction is cleared for it. Centres take a report for one of a
+//! vessel monitoring system: the text of the purpose says when it is none.
 
-use super::instant;
-use super::item::{Body, Item, Vessel};
+use super::item::{Identity, Item, Vessel};
 use super::marking::Cleared;
+use super::report::tenth;
 use super::xml::{self, Element};
+use super::{Format, instant, report};
 
 const MESSAGE: &str = "urn:un:unece:uncefact:data:standard:FLUXVesselPositionMessage:4";
 const AGGREGATE: &str =
@@ -22,6 +24,12 @@ pub struct Envelope {
     pub owner: String,
     /// When the report was made, milliseconds since 1970 UTC.
     pub made_ms: i64,
+}
+
+/// Whether a vessel has one of the identifiers of which the format wants one.
+#[must_use]
+pub fn is_named(identity: &Identity) -> bool {
+    !ids(identity).is_empty()
 }
 
 fn node(space: &str, name: &str) -> Element {
@@ -40,29 +48,28 @@ fn time(name: &str, time_ms: i64) -> Element {
     ram(name).holding(node(PLAIN, "DateTime").saying(instant::zulu_s(time_ms)))
 }
 
-/// One report as a document. `None` for an item that is not a vessel.
+/// One report as a document. `None` for what is not a vessel, was cleared for another format, or has none of the
+/// identifiers of which the format wants one.
 #[must_use]
 pub fn position(cleared: &Cleared<Item>, envelope: &Envelope) -> Option<Vec<u8>> {
-    let item = cleared.object();
-    let Body::Vessel(vessel) = &item.body else {
-        return None;
-    };
+    let (item, vessel) = report::vessel(cleared, Format::Flux)?;
     let owner = ram("OwnerFLUXParty").holding(ram("ID").saying(envelope.owner.clone()));
-    let report = node(MESSAGE, "FLUXReportDocument")
+    let mut report = node(MESSAGE, "FLUXReportDocument")
         .holding(ram("ID").saying(envelope.id.clone()))
         .holding(time("CreationDateTime", envelope.made_ms))
         // 9: original.
-        .holding(ram("PurposeCode").saying("9"))
-        .holding(owner);
+        .holding(ram("PurposeCode").saying("9"));
+    if let Some(remark) = report::remark(cleared.marking(), vessel) {
+        report.children.push(ram("Purpose").saying(remark));
+    }
     let root = node(MESSAGE, "FLUXVesselPositionMessage")
-        .holding(report)
-        .holding(means(vessel, item.time_ms));
+        .holding(report.holding(owner))
+        .holding(means(vessel, item.time_ms)?);
     Some(xml::document(&root).into_bytes())
 }
 
-fn means(vessel: &Vessel, time_ms: i64) -> Element {
-    let identity = &vessel.identity;
-    let mut out = node(MESSAGE, "VesselTransportMeans");
+/// Identifiers with the list that each is of.
+fn ids(identity: &Identity) -> Vec<(&'static str, String)> {
     let number =
         |number: Option<u32>, width: usize| number.map(|number| format!("{number:0width$}"));
     let ids = [
@@ -72,21 +79,30 @@ fn means(vessel: &Vessel, time_ms: i64) -> Element {
         ("MMSI", number(identity.mmsi, 9)),
         ("NAME", identity.name.clone()),
     ];
-    for (scheme, id) in ids {
-        if let Some(id) = id {
-            out.children
-                .push(ram("ID").with("schemeID", scheme).saying(id));
-        }
+    let known = ids.into_iter();
+    known
+        .filter_map(|(scheme, id)| Some((scheme, id?)))
+        .collect()
+}
+
+fn means(vessel: &Vessel, time_ms: i64) -> Option<Element> {
+    let identity = &vessel.identity;
+    let ids = ids(identity);
+    if ids.is_empty() {
+        return None;
     }
+    let mut out = node(MESSAGE, "VesselTransportMeans");
+    let ids = ids.into_iter();
+    let ids = ids.map(|(scheme, id)| ram("ID").with("schemeID", scheme).saying(id));
+    out.children.extend(ids);
     if let Some(flag) = &identity.flag {
         out.children
             .push(ram("RegistrationVesselCountry").holding(ram("ID").saying(flag.clone())));
     }
-    out.holding(event(vessel, time_ms))
+    Some(out.holding(event(vessel, time_ms)))
 }
 
 fn event(vessel: &Vessel, time_ms: i64) -> Element {
-    let tenth = |value: u16| format!("{}.{}", value / 10, value % 10);
     let mut out = ram("SpecifiedVesselPositionEvent")
         .holding(time("ObtainedOccurrenceDateTime", time_ms))
         .holding(ram("TypeCode").saying("POS"));

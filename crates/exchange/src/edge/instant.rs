@@ -51,6 +51,16 @@ pub fn naf(time_ms: i64) -> (String, String) {
     )
 }
 
+/// `2026-11-25Z` and `09:30:00Z`, as CISE writes the two parts of a time.
+#[must_use]
+pub fn date_and_time(time_ms: i64) -> (String, String) {
+    let stamp = stamp(time_ms);
+    (
+        stamp.strftime("%Y-%m-%dZ").to_string(),
+        stamp.strftime("%H:%M:%SZ").to_string(),
+    )
+}
+
 /// `2026-11-25T09:30:00.125000Z`: TAXII counts in microseconds.
 #[must_use]
 pub fn zulu_us(time_us: i64) -> String {
@@ -109,6 +119,8 @@ mod tests {
             Ok(1_795_599_000_000)
         );
         assert_eq!(naf(ms), ("20261125".to_owned(), "0930".to_owned()));
+        let parts = ("2026-11-25Z".to_owned(), "09:30:00Z".to_owned());
+        assert_eq!(date_and_time(ms), parts);
     }
 
     #[test]

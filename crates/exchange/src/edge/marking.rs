@@ -138,6 +138,10 @@ pub enum Format {
     Naf,
     /// FLUX vessel position.
     Flux,
+    /// NIEM-M position.
+    Niem,
+    /// CISE Push message.
+    Cise,
 }
 
 /// A mark on which the protection of an object can depend.
@@ -185,6 +189,25 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::Naf => "naf",
             Self::Flux => "flux",
+            Self::Niem => "niem",
+            Self::Cise => "cise",
+        }
+    }
+
+    /// The strictest handling that the format has a word for. Traffic Light Protocol 1, which CISE uses, has no
+    /// `AMBER+STRICT`; the indicators of NIEM-M open a record to a community at least.
+    #[must_use]
+    pub fn strictest(self) -> Handling {
+        match self {
+            Self::Niem => Handling::Green,
+            Self::Cise => Handling::Amber,
+            Self::Naf | Self::Flux => Handling::Clear,
+            Self::CotXml
+            | Self::CotRelayed
+            | Self::Tak
+            | Self::Cap
+            | Self::Stix
+            | Self::GeoJson => Handling::AmberStrict,
         }
     }
 
@@ -201,6 +224,10 @@ impl Format {
             Self::GeoJson => true,
             // Owner and addressee only.
             Self::Naf | Self::Flux => false,
+            // It names nations, which is wider than one agency of them.
+            Self::Niem => !matches!(mark, Mark::Audience | Mark::Caveat),
+            // What may not be passed on is told as amber, see the writer. Nothing says that it is an exercise.
+            Self::Cise => !matches!(mark, Mark::Caveat | Mark::Exercise),
         }
     }
 }
@@ -356,7 +383,10 @@ pub fn clear<T>(outgoing: Outgoing<T>, format: Format, now_ms: i64) -> Result<Cl
     if marking.handling == Handling::Red {
         return Err(Refusal::Red { format });
     }
-    if let Some(mark) = needed(&marking, reach).find(|mark| !format.carries(*mark)) {
+    let lost = |mark: &Mark| {
+        !format.carries(*mark) || (*mark == Mark::Handling && marking.handling > format.strictest())
+    };
+    if let Some(mark) = needed(&marking, reach).find(lost) {
         return Err(Refusal::MarkLost { format, mark });
     }
     Ok(Cleared {
@@ -397,6 +427,43 @@ impl Marking {
         }
     }
 
+    /// Of two objects in one message: as strict as the stricter of them in each respect.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let same = |ours: &String, theirs: &String| {
+            if ours == theirs {
+                ours.clone()
+            } else {
+                String::new()
+            }
+        };
+        let mut caveats = self.caveats.clone();
+        caveats.extend(other.caveats.iter().cloned());
+        caveats.sort();
+        caveats.dedup();
+        let both = self.releasable_to.iter();
+        let both = both.filter(|party| other.releasable_to.contains(party));
+        Self {
+            originator: same(&self.originator, &other.originator),
+            source: if self.source == other.source {
+                self.source.clone()
+            } else {
+                "fused".to_owned()
+            },
+            handling: self.handling.max(other.handling),
+            releasable_to: both.cloned().collect(),
+            caveats,
+            onward: self.onward.min(other.onward),
+            personal: self.personal || other.personal,
+            expires_ms: [self.expires_ms, other.expires_ms]
+                .into_iter()
+                .flatten()
+                .min(),
+            exercise: self.exercise.clone().or_else(|| other.exercise.clone()),
+            purpose: same(&self.purpose, &other.purpose),
+        }
+    }
+
     /// The marking in one line for formats that have only free text: codes, the same in every language.
     #[must_use]
     pub fn line(&self) -> String {
@@ -429,155 +496,4 @@ impl Marking {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    pub(crate) fn open() -> Marking {
-        Marking {
-            originator: "CAN".to_owned(),
-            source: "ais".to_owned(),
-            handling: Handling::Clear,
-            releasable_to: vec!["CAN".to_owned(), "JPN".to_owned()],
-            caveats: Vec::new(),
-            onward: Onward::Allowed,
-            personal: false,
-            expires_ms: None,
-            exercise: None,
-            purpose: String::new(),
-        }
-    }
-
-    fn refused(marking: Marking, format: Format) -> Option<Refusal> {
-        clear(
-            Outgoing {
-                object: (),
-                marking,
-                reach: Reach::Partner,
-            },
-            format,
-            1_000,
-        )
-        .err()
-    }
-
-    const ALL: [Format; 8] = [
-        Format::CotXml,
-        Format::CotRelayed,
-        Format::Tak,
-        Format::Cap,
-        Format::Stix,
-        Format::GeoJson,
-        Format::Naf,
-        Format::Flux,
-    ];
-
-    #[test]
-    fn an_open_object_passes_everywhere() {
-        for format in ALL {
-            assert_eq!(refused(open(), format), None, "{format:?}");
-        }
-    }
-
-    #[test]
-    fn an_object_for_nobody_expired_or_red_passes_nowhere() {
-        for format in ALL {
-            assert_eq!(
-                refused(
-                    Marking {
-                        releasable_to: Vec::new(),
-                        ..open()
-                    },
-                    format
-                ),
-                Some(Refusal::Nobody)
-            );
-            assert_eq!(
-                refused(
-                    Marking {
-                        expires_ms: Some(1_000),
-                        ..open()
-                    },
-                    format
-                ),
-                Some(Refusal::Expired)
-            );
-            assert_eq!(
-                refused(
-                    Marking {
-                        handling: Handling::Red,
-                        ..open()
-                    },
-                    format
-                ),
-                Some(Refusal::Red { format })
-            );
-        }
-    }
-
-    #[test]
-    fn a_caveat_stays_here_when_the_encoding_would_lose_it() {
-        let marking = Marking {
-            caveats: vec!["NO-MEDIA".to_owned()],
-            ..open()
-        };
-        let lost = |format| {
-            Some(Refusal::MarkLost {
-                format,
-                mark: Mark::Caveat,
-            })
-        };
-        assert_eq!(refused(marking.clone(), Format::CotXml), None);
-        for format in [Format::CotRelayed, Format::Tak, Format::Naf, Format::Flux] {
-            assert_eq!(refused(marking.clone(), format), lost(format));
-        }
-    }
-
-    #[test]
-    fn the_own_house_needs_no_note_on_passing_on() {
-        let marking = Marking {
-            onward: Onward::None,
-            ..open()
-        };
-        assert_eq!(
-            refused(marking.clone(), Format::Tak),
-            Some(Refusal::MarkLost {
-                format: Format::Tak,
-                mark: Mark::Audience
-            })
-        );
-        assert!(clear(Outgoing::inside((), marking), Format::Tak, 0).is_ok());
-    }
-
-    #[test]
-    fn an_exercise_never_reaches_a_format_that_cannot_say_so() {
-        let marking = Marking {
-            exercise: Some("PACIFIC 26".to_owned()),
-            ..open()
-        };
-        for format in [Format::Naf, Format::Flux] {
-            assert_eq!(
-                refused(marking.clone(), format),
-                Some(Refusal::MarkLost {
-                    format,
-                    mark: Mark::Exercise
-                })
-            );
-        }
-    }
-
-    #[test]
-    fn the_line_says_all_of_it() {
-        let marking = Marking {
-            handling: Handling::Amber,
-            caveats: vec!["NO-MEDIA".to_owned()],
-            expires_ms: Some(0),
-            exercise: Some("P26".to_owned()),
-            onward: Onward::Ask,
-            ..open()
-        };
-        assert_eq!(
-            marking.line(),
-            "EXERCISE P26; ORIG CAN; SRC ais; TLP:AMBER; REL TO CAN JPN; CAVEAT NO-MEDIA; ONWARD ask; UNTIL 1970-01-01T00:00:00Z"
-        );
-    }
-}
+pub(crate) mod tests;

@@ -1,11 +1,12 @@
 //! Position reports in the North Atlantic Format, as fishery monitoring centres of regional organisations take them.
 //!
 //! Source: field codes of NAF as used by NEAFC and NAFO. A report names owner and addressee and carries no marking at
-//! all, so only what is free of every restriction is cleared for it. Text is ISO 8859-1 and may not hold `//`.
+//! all, so only what is free of every restriction is cleared for it. Text is ISO 8859-1 and may not hold `//`. Centres
+//! take a report for one of a vessel monitoring system: `MS`, the field of free text, says when it is none.
 
-use super::instant;
-use super::item::{Body, Item, Vessel};
+use super::item::{Item, Vessel};
 use super::marking::Cleared;
+use super::{Format, instant, report};
 
 /// Who sends and who gets a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +19,10 @@ pub struct Envelope {
     pub sequence: u32,
 }
 
-/// One report, ISO 8859-1. `None` for an item that is not a vessel.
+/// One report, ISO 8859-1. `None` for what is not a vessel, or was cleared for another format.
 #[must_use]
 pub fn position(cleared: &Cleared<Item>, envelope: &Envelope) -> Option<Vec<u8>> {
-    let item = cleared.object();
-    let Body::Vessel(vessel) = &item.body else {
-        return None;
-    };
+    let (item, vessel) = report::vessel(cleared, Format::Naf)?;
     let (date, clock) = instant::naf(item.time_ms);
     let mut out = String::from("//SR");
     let mut say = |code: &str, value: &str| {
@@ -57,6 +55,8 @@ pub fn position(cleared: &Cleared<Item>, envelope: &Envelope) -> Option<Vec<u8>>
             .map(|ddeg| ((u32::from(ddeg) + 5) / 10 % 360).to_string())
             .unwrap_or_default(),
     );
+    let remark = report::remark(cleared.marking(), vessel);
+    say("MS", &remark.unwrap_or_default());
     out.push_str("//ER//");
     Some(
         out.chars()

@@ -18,7 +18,8 @@ pub const ELEMENTS_MAX: usize = 20_000;
 /// Most attributes of one element: the richest element of Cursor on Target has about twenty.
 pub const ATTRIBUTES_MAX: usize = 64;
 
-/// One element. Names are without prefix; `space` is the namespace, empty when there is none.
+/// One element. `space` is the namespace, empty when there is none. Names that were read are without prefix; a writer may
+/// give one with a prefix, and no `space`, when an attribute of its document binds the prefix.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Element {
     /// Local name.

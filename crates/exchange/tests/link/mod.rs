@@ -506,3 +506,22 @@ pub fn partition(link: Link, config: ThinConfig, vessels: u64, updates: u64, see
     }
     world.now_ms as f64 / 1e3
 }
+
+/// A link called anew while an alert waits at the caller and at the one that is called: seconds until each has the other's,
+/// handshake included.
+pub fn reconnect(link: Link, config: ThinConfig, seed: u64) -> [f64; 2] {
+    let mut world = World::new(link, config, seed);
+    for node in [&mut world.a, &mut world.b] {
+        node.push(draft(Priority::Alert, None, 0, vec![7; 200]));
+    }
+    let mut came_s = [f64::NAN; 2];
+    while world.now_ms < 600_000 && came_s.iter().any(|it| it.is_nan()) {
+        world.tick();
+        for (came_s, node) in came_s.iter_mut().zip([&world.b, &world.a]) {
+            if came_s.is_nan() && !node.got.is_empty() {
+                *came_s = world.now_ms as f64 / 1e3;
+            }
+        }
+    }
+    came_s
+}

@@ -9,6 +9,7 @@ use std::{
 use vigie_store::{Archive, NO_CLOCK, Row};
 use vigie_watch::Observation;
 
+use super::journal::Source;
 use super::{Error, Journal, positions, roll_rest};
 use crate::auth::fingerprint;
 use crate::feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Place, Tally, files, start};
@@ -26,6 +27,8 @@ const LOOK: Duration = Duration::from_millis(250);
 pub(crate) struct ImportReport {
     /// Feeds that were in already.
     pub(crate) known: u64,
+    /// Rows that those had brought.
+    pub(crate) known_rows: u64,
     /// Rows that an import before this one had kept of an unfinished feed.
     pub(crate) resumed_rows: u64,
     /// Rows kept now.
@@ -56,7 +59,6 @@ pub(crate) fn import(
         }
     }
     let mut journal = Journal::open(folder)?;
-    journal.lock()?;
     let (archive, _) = Archive::open(&positions(folder))?;
     let mut work = Work {
         folder,
@@ -90,27 +92,32 @@ impl Work<'_> {
         stop: &Arc<AtomicBool>,
     ) -> Result<(), Error> {
         let stamp = stamp(&spec.place, options);
+        let path = canonical(&spec.place);
+        let path = path.as_deref();
         let is_same = |stamp: &str| {
             let mut sources = journal.sources.iter();
-            let found = sources.find(|s| s.name == spec.name && s.stamp == stamp && !s.partly);
+            let found = sources.find(|s| s.stamp == stamp && !s.partly && is_of(s, spec, path));
             found.cloned()
         };
         let source = match stamp.as_deref().and_then(is_same) {
-            Some(source) if source.end.is_some() => {
-                self.report.known += 1;
-                return Ok(());
-            }
-            Some(source) => source,
+            Some(source) => match source.end {
+                Some(end) => {
+                    self.report.known += 1;
+                    self.report.known_rows += end.saturating_sub(source.first);
+                    return Ok(());
+                }
+                None => source,
+            },
             None => {
                 let next = self.archive.next_arrival();
                 if let Some(other) = journal.unfinished().cloned() {
-                    if other.name != spec.name {
+                    if !is_of(&other, spec, path) {
                         return Err(Error::Unfinished { name: other.name });
                     }
                     // It is not what it was when its import was cut off: what was kept of it stays, and it is read anew.
                     journal.abandon(other.feed, next)?;
                 }
-                journal.begin(&spec.name, &stamp.unwrap_or_default(), next)?
+                journal.begin(&spec.name, path, &stamp.unwrap_or_default(), next)?
             }
         };
         // A file is read the same way each time: what was kept of it is passed over.
@@ -176,6 +183,28 @@ impl Work<'_> {
     }
 }
 
+/// The canonical path of a file or folder, by which it is known however its path is spelt.
+fn canonical(place: &Place) -> Option<String> {
+    let Place::Path(path) = place else {
+        return None;
+    };
+    let whole = std::fs::canonicalize(path).ok()?;
+    // What is not UTF-8 would be another path in the journal.
+    whole.into_os_string().into_string().ok()
+}
+
+/// Whether a feed of the journal is this one. Older journals hold the path only as it was typed.
+fn is_of(source: &Source, spec: &FeedSpec, path: Option<&str>) -> bool {
+    if source.name == spec.name {
+        return true;
+    }
+    let Ok(known) = FeedSpec::parse(&source.name) else {
+        return false;
+    };
+    let known_path = source.path.clone().or_else(|| canonical(&known.place));
+    path.is_some() && known_path.as_deref() == path && known.format == spec.format
+}
+
 /// What tells a feed from another of the same name: size and time of change of its file, number, size and newest change of the
 /// files of its folder, and how it is read where that is not the usual way. `None` of standard input and pipes: what they
 /// bring is never known.
@@ -237,11 +266,41 @@ mod tests {
         let (feed, archive) = (folder.path().join("a.csv"), folder.path().join("archive"));
         std::fs::write(&feed, FEED).unwrap();
         let mut journal = Journal::open(&archive).unwrap();
-        journal.begin(feed.to_str().unwrap(), "1-1", 0).unwrap();
+        let name = feed.to_str().unwrap();
+        journal.begin(name, None, "1-1", 0).unwrap();
         drop(journal);
         let report = imported(&archive, &feed, &FeedOptions::default());
         assert_eq!((report.rows, report.known), (2, 0));
         assert!(Journal::open(&archive).unwrap().unfinished().is_none());
+    }
+
+    #[test]
+    fn a_feed_is_known_by_any_spelling_of_its_path_from_older_journals_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let (feed, archive) = (folder.path().join("a.csv"), folder.path().join("archive"));
+        std::fs::write(&feed, FEED).unwrap();
+        let whole = FeedOptions::default();
+        // As a program of before wrote it: the path as typed.
+        let typed = folder.path().join("./archive/../a.csv");
+        let mut journal = Journal::open(&archive).unwrap();
+        let stamp = stamp(&Place::Path(feed.clone()), &whole).unwrap();
+        let source = journal
+            .begin(typed.to_str().unwrap(), None, &stamp, 0)
+            .unwrap();
+        journal.finish(source.feed, 2).unwrap();
+        drop(journal);
+        assert_eq!(imported(&archive, &feed, &whole).known, 1);
+        // As it is written now; a link leads to the same file.
+        let (other, link) = (folder.path().join("b.csv"), folder.path().join("c.csv"));
+        std::fs::write(&other, FEED).unwrap();
+        std::os::unix::fs::symlink(&other, &link).unwrap();
+        assert_eq!(imported(&archive, &link, &whole).rows, 2);
+        let typed = folder.path().join("./b.csv");
+        assert_eq!(imported(&archive, &typed, &whole).known, 1);
+        // The same bytes in another file are another feed.
+        let copy = folder.path().join("d.csv");
+        std::fs::write(&copy, FEED).unwrap();
+        assert_eq!(imported(&archive, &copy, &whole).rows, 2);
     }
 
     #[test]

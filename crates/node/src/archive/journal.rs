@@ -2,13 +2,13 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{self, ErrorKind, Read as _, Write as _},
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, file_fault};
+use super::{Error, file_fault, positions};
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ enum Line {
     /// A feed is begun: its rows have this arrival number and those after.
     Begun {
         name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
         stamp: String,
         feed: u16,
         first: u64,
@@ -37,7 +39,10 @@ enum Line {
 /// A feed that was begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Source {
+    /// The feed as it was given.
     pub(crate) name: String,
+    /// Canonical path of its file or folder; older journals do not tell it.
+    pub(crate) path: Option<String>,
     /// Size and time of change of the file, so that a changed file is told from the one imported.
     pub(crate) stamp: String,
     pub(crate) feed: u16,
@@ -58,43 +63,65 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Opens or makes the journal; a line cut short by a kill is cut off, for nothing was done under it.
+    /// Opens or makes the journal, for an import that nobody else runs or reads beside as long as it is open.
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
         std::fs::create_dir_all(folder).map_err(file_fault(folder))?;
+        let mut journal = Self::at(folder)?;
+        journal.lock()?;
+        journal.read()?;
+        Ok(journal)
+    }
+
+    /// The journal of a folder that is an archive, for reading: nobody imports as long as it is open. A folder that holds no
+    /// positions is told, and stays as it was.
+    pub(crate) fn known(folder: &Path) -> Result<Self, Error> {
+        if !positions(folder).is_dir() {
+            let path = folder.to_owned();
+            return Err(Error::Empty { path });
+        }
+        let mut journal = Self::at(folder)?;
+        // What an import writes now is neither read half nor taken for an import that was cut off.
+        journal.lock_shared()?;
+        journal.read()?;
+        Ok(journal)
+    }
+
+    fn at(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("journal.jsonl");
         let mut options = OpenOptions::new();
-        let mut file = options
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&path)
-            .map_err(file_fault(&path))?;
-        // Bytes, not text: a kill may cut in the middle of a character.
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(file_fault(&path))?;
-        let whole = bytes
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        if whole < bytes.len() {
-            file.set_len(whole as u64).map_err(file_fault(&path))?;
-        }
-        bytes.truncate(whole);
-        let text = String::from_utf8_lossy(&bytes);
-        let mut journal = Self {
+        let options = options.read(true).append(true).create(true);
+        let file = options.open(&path).map_err(file_fault(&path))?;
+        Ok(Self {
             path,
             file,
             sources: Vec::new(),
             stations: Vec::new(),
             bases: Vec::new(),
-        };
-        for line in text.lines() {
+        })
+    }
+
+    /// Reads all lines; one cut short by a kill is cut off, for nothing was done under it.
+    fn read(&mut self) -> Result<(), Error> {
+        // Bytes, not text: a kill may cut in the middle of a character.
+        let mut bytes = Vec::new();
+        let read = self.file.read_to_end(&mut bytes);
+        read.map_err(file_fault(&self.path))?;
+        let whole = bytes
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        if whole < bytes.len() {
+            let cut = self.file.set_len(whole as u64);
+            cut.map_err(file_fault(&self.path))?;
+        }
+        bytes.truncate(whole);
+        for line in String::from_utf8_lossy(&bytes).lines() {
             // A line nobody knows was written by a newer program; what is known is used.
             if let Ok(line) = serde_json::from_str(line) {
-                journal.note(line);
+                self.note(line);
             }
         }
-        Ok(journal)
+        Ok(())
     }
 
     /// Nobody else imports, scans or exports here as long as this journal is open.
@@ -110,8 +137,9 @@ impl Journal {
     fn unless_busy(&self, locked: Result<(), TryLockError>) -> Result<(), Error> {
         match locked {
             Err(TryLockError::WouldBlock) => {
-                let busy = io::Error::new(ErrorKind::WouldBlock, "in use by another process");
-                Err(file_fault(&self.path)(busy))
+                let folder = self.path.parent().unwrap_or(&self.path);
+                let path = folder.to_owned();
+                Err(Error::InUse { path })
             }
             // Not every file system knows locks.
             _ => Ok(()),
@@ -122,12 +150,14 @@ impl Journal {
         match line {
             Line::Begun {
                 name,
+                path,
                 stamp,
                 feed,
                 first,
             } => {
                 self.sources.push(Source {
                     name,
+                    path,
                     stamp,
                     feed,
                     first,
@@ -177,17 +207,25 @@ impl Journal {
         self.sources.iter().find(|s| s.end.is_none())
     }
 
-    pub(crate) fn begin(&mut self, name: &str, stamp: &str, first: u64) -> Result<Source, Error> {
+    pub(crate) fn begin(
+        &mut self,
+        name: &str,
+        path: Option<&str>,
+        stamp: &str,
+        first: u64,
+    ) -> Result<Source, Error> {
         let feed = u16::try_from(self.sources.len() + 1).unwrap_or(u16::MAX);
-        let (name, stamp) = (name.to_owned(), stamp.to_owned());
+        let (name, path, stamp) = (name.to_owned(), path.map(str::to_owned), stamp.to_owned());
         self.write(vec![Line::Begun {
             name: name.clone(),
+            path: path.clone(),
             stamp: stamp.clone(),
             feed,
             first,
         }])?;
         Ok(Source {
             name,
+            path,
             stamp,
             feed,
             first,
@@ -239,12 +277,13 @@ mod tests {
     fn a_torn_line_is_cut_off_and_the_rest_is_known() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Journal::open(folder.path()).unwrap();
-        let source = journal.begin("a.nmea", "7", 0).unwrap();
+        let source = journal.begin("a.nmea", None, "7", 0).unwrap();
         journal
             .meet(&[(65_537, "Cape".to_owned())], &[(65_537, 3_160_001)])
             .unwrap();
         journal.finish(source.feed, 12).unwrap();
-        journal.begin("b.nmea", "8", 12).unwrap();
+        journal.begin("b.nmea", None, "8", 12).unwrap();
+        drop(journal);
         let path = folder.path().join("journal.jsonl");
         let mut bytes = std::fs::read(&path).unwrap();
         // Cut within the first sign of a Japanese name.
@@ -260,13 +299,29 @@ mod tests {
     #[test]
     fn one_imports_or_several_read() {
         let folder = tempfile::tempdir().unwrap();
-        let open = || Journal::open(folder.path()).unwrap();
-        let (import, scan, export) = (open(), open(), open());
-        import.lock().unwrap();
-        assert!(open().lock().is_err() && scan.lock_shared().is_err());
+        let (open, known) = (
+            || Journal::open(folder.path()),
+            || Journal::known(folder.path()),
+        );
+        let in_use = |opened: Result<Journal, Error>| matches!(opened, Err(Error::InUse { .. }));
+        let mut import = open().unwrap();
+        std::fs::create_dir(positions(folder.path())).unwrap();
+        // It is at work, not cut off.
+        import.begin("a.nmea", None, "7", 0).unwrap();
+        assert!(in_use(open()) && in_use(known()));
         drop(import);
-        scan.lock_shared().unwrap();
-        export.lock_shared().unwrap();
-        assert!(open().lock().is_err());
+        let (scan, export) = (known().unwrap(), known().unwrap());
+        assert_eq!(scan.unfinished().unwrap().name, "a.nmea");
+        assert!(in_use(open()));
+        drop((scan, export));
+        open().unwrap();
+    }
+
+    #[test]
+    fn a_reader_writes_nothing_into_a_folder_that_is_no_archive() {
+        let folder = tempfile::tempdir().unwrap();
+        let known = Journal::known(folder.path());
+        assert!(matches!(known, Err(Error::Empty { .. })));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

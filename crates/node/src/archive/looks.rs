@@ -24,7 +24,7 @@ use vigie_watch::detection::{
     LookOver, Lookout, MotionModel, Scene, TrackView, lit_vessels, match_scene, name_sighted,
     scene_events, unseen_events,
 };
-use vigie_watch::{Change, Event, EventKind, EventState, Lit, Rules, Watch};
+use vigie_watch::{Event, EventKind, EventState, Lit, Rules, Watch};
 
 use super::scan::{Chunk, GROUP_COUNT, ScanPlan, part, pass};
 use super::{Error, Journal, file_fault};
@@ -73,8 +73,8 @@ pub(super) fn weigh_looks(
         passes += 1;
     }
     pass(plan, &[0], &|_only, chunks| {
-        let changes = tell(plan, journal, folder, batches.len(), chunks)?;
-        keep(&whole, &changes)
+        let events = tell(plan, journal, folder, batches.len(), chunks)?;
+        keep(&whole, &events)
     })?;
     Ok(passes + 1)
 }
@@ -101,7 +101,7 @@ fn keep<T: Serialize>(path: &Path, lines: &[T]) -> Result<(), Error> {
 }
 
 /// A watch that joins positions to tracks and looks for nothing.
-fn bare(plan: &ScanPlan<'_>, journal: &Journal) -> Result<Watch, Error> {
+fn bare(plan: &ScanPlan<'_>, journal: &Journal) -> Watch {
     let mut rules = plan.rules.clone();
     rules.watch.detectors.clear();
     rules.watch.presence = false;
@@ -138,7 +138,7 @@ fn weigh(
     threads: usize,
     chunks: &Receiver<Chunk>,
 ) -> Result<Vec<Said>, Error> {
-    let mut watch = bare(plan, journal)?;
+    let mut watch = bare(plan, journal);
     watch.keep_fixes();
     let mut scenes: Vec<Scene> = looks
         .iter()
@@ -225,8 +225,8 @@ fn tell(
     folder: &Path,
     batches: usize,
     chunks: &Receiver<Chunk>,
-) -> Result<Vec<Change>, Error> {
-    let mut watch = bare(plan, journal)?;
+) -> Result<Vec<Event>, Error> {
+    let mut watch = bare(plan, journal);
     follow(plan, &mut watch, chunks, |watch| drop(watch.drain()))?;
     let newest = plan.looks.iter().map(|scene| scene.time).max();
     let Some(at) = watch.now().or(newest) else {
@@ -257,7 +257,7 @@ fn tell(
     }
     let over: Vec<LookOver> = plan.looks.iter().map(LookOver::from).collect();
     watch.tell_dark_vessels(at, &over, &BTreeSet::new());
-    Ok(watch.drain())
+    Ok(watch.drain().into_iter().map(|c| c.event).collect())
 }
 
 /// The silences, and the fishing that is told from a drift by night, that one watch with all detectors would still
@@ -280,8 +280,8 @@ fn remembered(folder: &Path, now: Time, rules: &Rules) -> Result<Vec<Event>, Err
                 continue;
             }
             let damaged = || file_fault(&path)(std::io::ErrorKind::InvalidData.into());
-            let change: Change = serde_json::from_str(&line).map_err(|_json| damaged())?;
-            last.insert(change.event.id.clone(), change.event);
+            let event: Event = serde_json::from_str(&line).map_err(|_json| damaged())?;
+            last.insert(event.id.clone(), event);
         }
     }
     let is_remembered = |event: &Event| {

@@ -18,7 +18,7 @@ use vigie_store::{Archive, roll};
 pub(crate) use import::import;
 pub(crate) use journal::Journal;
 pub(crate) use ordered::in_order;
-pub(crate) use scan::{GROUP_COUNT, ScanPlan, scan};
+pub(crate) use scan::{ScanPlan, cores, scan};
 
 /// What went wrong with an archive.
 #[derive(Debug, ThisError)]
@@ -48,6 +48,12 @@ pub(crate) enum Error {
     Unfinished {
         /// The feed in the works.
         name: String,
+    },
+    /// An import, or another command that reads, works in the folder.
+    #[error("archive-in-use: {path}")]
+    InUse {
+        /// The folder.
+        path: PathBuf,
     },
     /// The folder holds no positions.
     #[error("archive-empty: {path}")]
@@ -123,7 +129,7 @@ mod tests {
         };
         store.append(NO_CLOCK, &[row]).unwrap();
         drop(store);
-        let journal = Journal::open(folder.path()).unwrap();
+        let journal = Journal::known(folder.path()).unwrap();
         settle(folder.path(), &journal).unwrap();
         let mut count = 0;
         let counted = in_order(&root, |_observation| {

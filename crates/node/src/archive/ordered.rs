@@ -47,9 +47,9 @@ fn in_order_within(
                 }
                 break;
             }
-            reader.roll_rows(roll, |kept| {
-                waiting.push(keeping::observation_of(kept.row));
-            })?;
+            let count = roll.end.saturating_sub(roll.first);
+            waiting.reserve(usize::try_from(count.min(together_rows)).unwrap_or(0));
+            reader.roll_rows(roll, |row| waiting.push(keeping::observation_of(row)))?;
             // A stable sort finds the runs that buckets are; equal rows are the same to the last bit.
             waiting.sort_by(canonical);
         }
@@ -71,7 +71,7 @@ fn together(
     sorter.push(waiting).map_err(file_fault(positions))?;
     for one in rolls {
         let mut rows: Vec<Observation> = Vec::new();
-        reader.roll_rows(one, |kept| rows.push(keeping::observation_of(kept.row)))?;
+        reader.roll_rows(one, |row| rows.push(keeping::observation_of(row)))?;
         sorter.push(rows).map_err(file_fault(positions))?;
     }
     let mut goes_on = true;

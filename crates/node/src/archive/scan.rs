@@ -3,10 +3,12 @@
 //! The unit of work is a group of detectors, not a share of vessels: what is learned of the feed (who else was heard,
 //! receivers' clocks and reach) and who meets whom knows no border between vessels, so every group sees every row in
 //! order of time and gives exactly the events it gives in one watch with all. Encounters across buckets are exact
-//! because no bucket is judged alone. The results of a group are kept by one rename when it is done: after a kill only the
-//! groups in the works begin again. Memory is that of a watch for each group at work, and one roll.
+//! because no bucket is judged alone. The groups are dealt to as many watches as there are jobs, for each watch splits all rows
+//! into tracks anew. The results of a group are kept by one rename when it is done: after a kill only the groups in the works
+//! begin again. Memory is that of the watches, and one roll.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     fs,
     io::{BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
@@ -21,47 +23,72 @@ use std::{
 use serde::Deserialize;
 use vigie_sea::Time;
 use vigie_watch::detection::Scene;
-use vigie_watch::{Change, Context, Ends, EventKind, Observation, Rules, Watch};
+use vigie_watch::{Context, Ends, Event, EventKind, Observation, Rules, Watch};
 
 use super::looks::weigh_looks;
 use super::{Error, Journal, file_fault, in_order, positions, settle};
 use crate::receiving::Receiving;
 
-/// Detectors that know of each other stay together; the groups cost about the same.
-const GROUPS: [&[EventKind]; 4] = [
-    &[EventKind::Encounter],
-    &[EventKind::Gap],
-    &[
-        EventKind::ImplausiblePosition,
-        EventKind::SharedMmsi,
-        EventKind::IdentityConflict,
-    ],
-    &[
-        EventKind::Loitering,
-        EventKind::Fishing,
-        EventKind::PortVisit,
-        EventKind::AnchorageVisit,
-        EventKind::AreaVisit,
-        EventKind::VmsMismatch,
-        EventKind::ListMatch,
-    ],
+/// Detectors that know of each other.
+struct Group {
+    kinds: &'static [EventKind],
+    /// What it costs beside the others, about.
+    cost: u32,
+}
+
+const GROUPS: [Group; 4] = [
+    Group {
+        kinds: &[EventKind::Encounter],
+        cost: 3,
+    },
+    Group {
+        kinds: &[EventKind::Gap],
+        cost: 2,
+    },
+    Group {
+        kinds: &[
+            EventKind::ImplausiblePosition,
+            EventKind::SharedMmsi,
+            EventKind::IdentityConflict,
+        ],
+        cost: 3,
+    },
+    Group {
+        kinds: &[
+            EventKind::Loitering,
+            EventKind::Fishing,
+            EventKind::PortVisit,
+            EventKind::AnchorageVisit,
+            EventKind::AreaVisit,
+            EventKind::VmsMismatch,
+            EventKind::ListMatch,
+        ],
+        cost: 5,
+    },
 ];
 /// How many groups there are.
 pub(crate) const GROUP_COUNT: usize = GROUPS.len();
-/// Rows handed to a group at once.
+/// Rows handed to a watch at once.
 const CHUNK: usize = 16_384;
-/// Chunks that may wait for a group: a slow one holds the reader back.
+/// Chunks that may wait for a watch: a slow one holds the reader back.
 const WAITING: usize = 4;
+
+/// As many watches as are worth having at work at once here.
+pub(crate) fn cores() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    cores.min(GROUPS.len())
+}
 
 /// What to scan and how.
 pub(crate) struct ScanPlan<'a> {
     pub(crate) folder: &'a Path,
     pub(crate) rules: &'a Rules,
-    /// Makes what detectors look up, once for each group.
-    pub(crate) context: &'a (dyn Fn() -> Result<(Context, Receiving), Error> + Sync),
+    /// What detectors look up; each watch has a copy of its own.
+    pub(crate) context: &'a Context,
+    pub(crate) receiving: &'a Receiving,
     /// What the answer depends on besides the rows: rules and reference files.
     pub(crate) digest: String,
-    /// Groups at work at once.
+    /// Watches at work at once.
     pub(crate) jobs: usize,
     pub(crate) stop: Arc<AtomicBool>,
     pub(crate) told: &'a (dyn Fn(u64) + Sync),
@@ -71,9 +98,9 @@ pub(crate) struct ScanPlan<'a> {
 
 impl ScanPlan<'_> {
     /// A watch with these rules that knows the archive's receivers.
-    pub(super) fn watch(&self, journal: &Journal, rules: Rules) -> Result<Watch, Error> {
-        let (context, mut receiving) = (self.context)()?;
-        let mut watch = Watch::new(rules, context);
+    pub(super) fn watch(&self, journal: &Journal, rules: Rules) -> Watch {
+        let mut receiving = self.receiving.clone();
+        let mut watch = Watch::new(rules, self.context.clone());
         let set = &mut watch.context_mut().receivers;
         for (number, name) in &journal.stations {
             receiving.meet(*number, name, set);
@@ -81,7 +108,7 @@ impl ScanPlan<'_> {
         for (number, mmsi) in &journal.bases {
             set.is_base_station(*number, *mmsi);
         }
-        Ok(watch)
+        watch
     }
 }
 
@@ -109,11 +136,7 @@ pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
     let empty = || Error::Empty {
         path: plan.folder.to_owned(),
     };
-    // A mistyped folder is told, not made.
-    if !plan.folder.is_dir() {
-        return Err(empty());
-    }
-    let journal = Journal::open(plan.folder)?;
+    let journal = Journal::known(plan.folder)?;
     if let Some(source) = journal.unfinished() {
         return Err(Error::Unfinished {
             name: source.name.clone(),
@@ -132,18 +155,21 @@ pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
     let folder = plan.folder.join(format!("scan-{end}-{}", plan.digest));
     fs::create_dir_all(&folder).map_err(file_fault(&folder))?;
     let wanted = |kinds: &[EventKind]| kinds.iter().any(|k| plan.rules.watch.detectors.contains(k));
-    let groups = (0..GROUPS.len()).filter(|g| GROUPS.get(*g).is_some_and(|kinds| wanted(kinds)));
+    let groups = (0..GROUPS.len()).filter(|g| GROUPS.get(*g).is_some_and(|g| wanted(g.kinds)));
     let (known, todo): (Vec<usize>, Vec<usize>) = groups.partition(|g| part(&folder, *g).exists());
     let mut report = ScanReport {
         groups_known: known.len(),
         ..ScanReport::default()
     };
-    for wave in todo.chunks(plan.jobs.max(1)) {
-        report.rows = pass(plan, wave, &|group, chunks| {
-            work(plan, &journal, &folder, group, chunks)
+    let hands = hands(&todo, plan.jobs);
+    if !hands.is_empty() {
+        let all: Vec<usize> = (0..hands.len()).collect();
+        report.rows = pass(plan, &all, &|hand, chunks| {
+            let groups = hands.get(hand).map_or(&[][..], Vec::as_slice);
+            work(plan, &journal, &folder, groups, chunks)
         })?;
         report.passes += 1;
-        report.groups_done += wave.len();
+        report.groups_done = todo.len();
     }
     if !plan.looks.is_empty() {
         report.looks = plan.looks.len();
@@ -154,8 +180,9 @@ pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
     Ok(report)
 }
 
+/// The last states of a group's events, one a line; where one event stands twice, the later line counts.
 pub(super) fn part(folder: &Path, group: usize) -> PathBuf {
-    folder.join(format!("group-{group}.jsonl"))
+    folder.join(format!("group-{group}-events.jsonl"))
 }
 
 /// Rows for the groups at work, and with the last of them the moment at which the archive ends.
@@ -222,28 +249,77 @@ pub(super) fn pass(plan: &ScanPlan<'_>, wave: &[usize], work: &Work<'_>) -> Resu
     })
 }
 
-/// One group: a watch with its detectors only.
+/// Deals groups to at most `jobs` watches, the dearest first, each to the one with the least to do.
+fn hands(groups: &[usize], jobs: usize) -> Vec<Vec<usize>> {
+    let cost = |group: &usize| GROUPS.get(*group).map_or(0, |g| g.cost);
+    let mut dearest = groups.to_vec();
+    dearest.sort_by_key(|group| Reverse(cost(group)));
+    let mut hands = vec![Vec::new(); jobs.max(1).min(groups.len())];
+    for group in dearest {
+        let load = |hand: &&mut Vec<usize>| hand.iter().map(cost).sum::<u32>();
+        if let Some(hand) = hands.iter_mut().min_by_key(load) {
+            hand.push(group);
+        }
+    }
+    hands
+}
+
+/// How the events of one group were at last, under a name of its own until it is whole.
+struct Partial {
+    kinds: &'static [EventKind],
+    path: PathBuf,
+    whole: PathBuf,
+    out: BufWriter<fs::File>,
+}
+
+impl Partial {
+    fn create(folder: &Path, group: usize) -> Result<Self, Error> {
+        let path = folder.join(format!("partial-{group}"));
+        let file = fs::File::create(&path).map_err(file_fault(&path))?;
+        Ok(Self {
+            kinds: GROUPS.get(group).map_or(&[], |g| g.kinds),
+            whole: part(folder, group),
+            out: BufWriter::with_capacity(1 << 20, file),
+            path,
+        })
+    }
+
+    fn write(&mut self, event: &Event) -> Result<(), Error> {
+        serde_json::to_writer(&mut self.out, event)
+            .map_err(std::io::Error::from)
+            .and_then(|()| self.out.write_all(b"\n"))
+            .map_err(file_fault(&self.path))
+    }
+
+    fn keep(self) -> Result<(), Error> {
+        let written = self.out.into_inner();
+        let file = written.map_err(|fault| file_fault(&self.path)(fault.into_error()))?;
+        file.sync_all().map_err(file_fault(&self.path))?;
+        fs::rename(&self.path, &self.whole).map_err(file_fault(&self.whole))
+    }
+}
+
+/// Some groups: a watch with their detectors only.
 fn work(
     plan: &ScanPlan<'_>,
     journal: &Journal,
     folder: &Path,
-    group: usize,
+    groups: &[usize],
     chunks: &Receiver<Chunk>,
 ) -> Result<(), Error> {
+    let created = groups.iter().map(|group| Partial::create(folder, *group));
+    let mut parts = created.collect::<Result<Vec<_>, Error>>()?;
     let mut rules = plan.rules.clone();
-    let kinds = GROUPS.get(group).copied().unwrap_or_default();
-    rules.watch.detectors.retain(|kind| kinds.contains(kind));
+    let is_wanted = |kind: &EventKind| parts.iter().any(|part| part.kinds.contains(kind));
+    rules.watch.detectors.retain(is_wanted);
     rules.watch.presence = false;
-    let mut watch = plan.watch(journal, rules)?;
-    let partial = folder.join(format!("partial-{group}"));
-    let file = fs::File::create(&partial).map_err(file_fault(&partial))?;
-    let mut out = BufWriter::with_capacity(1 << 20, file);
-    let mut write = |changes: Vec<Change>| {
-        changes.into_iter().try_for_each(|change| {
-            serde_json::to_writer(&mut out, &change).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")
-        })
+    let mut write = |event: &Event| {
+        let is_its = |part: &&mut Partial| part.kinds.contains(&event.kind);
+        let part = parts.iter_mut().find(is_its);
+        part.map_or(Ok(()), |part| part.write(event))
     };
+    let mut watch = plan.watch(journal, rules);
+    watch.keep_last_states();
     for chunk in chunks {
         for observation in chunk.rows.iter() {
             watch.push_in_order(observation.clone());
@@ -251,30 +327,27 @@ fn work(
         if let Some(end) = chunk.end {
             watch.finish_in_order(end);
         }
-        write(watch.drain()).map_err(file_fault(&partial))?;
+        watch.drain_forgotten().iter().try_for_each(&mut write)?;
     }
     if plan.stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
-    let file = out
-        .into_inner()
-        .map_err(|fault| file_fault(&partial)(fault.into_error()))?;
-    file.sync_all().map_err(file_fault(&partial))?;
-    let whole = part(folder, group);
-    fs::rename(&partial, &whole).map_err(file_fault(&whole))
+    watch.book().iter().try_for_each(&mut write)?;
+    parts.into_iter().try_for_each(Partial::keep)
 }
 
-/// Which event a line is of.
-#[derive(Deserialize)]
-struct Name {
-    id: String,
-    kind: EventKind,
+/// Which event a line is of, by the two fields that every event begins with: the rest need not be parsed.
+fn name(line: &str) -> Option<(String, EventKind)> {
+    let (id, rest) = first(line.strip_prefix("{\"id\":")?)?;
+    let (kind, _) = first(rest.strip_prefix(",\"kind\":")?)?;
+    Some((id, kind))
 }
 
-/// The event in the line of a change, byte for byte as it was written.
-fn event_text(line: &str) -> Option<&str> {
-    let (_, event) = line.split_once("\"event\":")?;
-    event.strip_suffix('}')
+/// The value that a text begins with, and what follows it.
+fn first<T: for<'de> Deserialize<'de>>(text: &str) -> Option<(T, &str)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<T>();
+    let value = values.next()?.ok()?;
+    Some((value, text.get(values.byte_offset()..)?))
 }
 
 /// Where the last state of an event lies.
@@ -304,16 +377,14 @@ fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> 
         );
         while reader.read_line(&mut line).map_err(file_fault(&path))? > 0 {
             let damaged = || file_fault(&path)(std::io::ErrorKind::InvalidData.into());
-            let text = event_text(line.trim_end_matches('\n')).ok_or_else(damaged)?;
-            let name: Name = serde_json::from_str(text).map_err(|_json| damaged())?;
-            // The event ends one brace and one newline before its line does.
+            let (id, kind) = name(&line).ok_or_else(damaged)?;
             let place = Place {
                 group,
-                at: begins + (line.len() - 2 - text.len()) as u64,
-                bytes: text.len(),
+                at: begins,
+                bytes: line.len(),
             };
-            if last.insert(name.id, place).is_none() {
-                *kinds.entry(name.kind.code().to_owned()).or_default() += 1;
+            if last.insert(id, place).is_none() {
+                *kinds.entry(kind.code().to_owned()).or_default() += 1;
             }
             begins += line.len() as u64;
             line.clear();
@@ -332,7 +403,6 @@ fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> 
         file.seek(SeekFrom::Start(place.at))
             .and_then(|_at| file.read_exact(&mut text))
             .map_err(file_fault(path))?;
-        text.push(b'\n');
         out.write_all(&text).map_err(file_fault(&partial))?;
     }
     let whole = out

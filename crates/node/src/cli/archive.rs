@@ -1,5 +1,6 @@
 //! `vigie archive`: years of positions in, all detectors over them, positions out.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -48,7 +49,8 @@ fn import(console: &Console, arguments: &ArchiveImport) -> Result<(), Failure> {
     );
     bar.finish_and_clear();
     let report = done?;
-    if report.total_rows == 0 {
+    // What was in already is no news and no fault.
+    if report.rows + report.resumed_rows + report.known_rows == 0 {
         return Err(Failure::new(Exit::Data, "nothing-to-watch"));
     }
     if console.json {
@@ -74,19 +76,13 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
     let looks = looks::scenes(console, &arguments.detections)?;
     let bar = progress(console);
     let told = |rows: u64| bar.inc(rows);
-    // Each group has a copy of its own of what detectors look up.
-    let context = || {
-        let loaded = files
-            .load()
-            .map_err(|_changed| archive::Error::Interrupted)?;
-        Ok((loaded.context, Receiving::new(loaded.receivers)))
-    };
     let plan = ScanPlan {
         folder: &arguments.archive,
         rules: &first.rules,
-        context: &context,
+        context: &first.context,
+        receiving: &Receiving::new(first.receivers),
         digest: digest(&files, &first.context.lists, &looks.digests)?,
-        jobs: arguments.jobs.unwrap_or(archive::GROUP_COUNT),
+        jobs: arguments.jobs.unwrap_or_else(archive::cores),
         stop: interrupt.flag(),
         told: &told,
         looks: &looks.scenes,
@@ -95,7 +91,7 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
     bar.finish_and_clear();
     let report = done?;
     if let Some(out) = &arguments.out {
-        std::fs::copy(&report.file, out).map_err(|fault| Failure::file(out, &fault))?;
+        copy(&report.file, out)?;
     }
     let total: u64 = report.events.values().sum();
     if console.json {
@@ -123,6 +119,15 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
         ));
     }
     console.result(&text)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    let mut events = File::open(from).map_err(|fault| Failure::file(from, &fault))?;
+    let copied = Whole::create(to).and_then(|mut file| {
+        std::io::copy(&mut events, &mut file)?;
+        file.finish()
+    });
+    copied.map_err(|fault| Failure::file(to, &fault))
 }
 
 /// Digest of everything besides the rows that the events depend on: the program, what each reference file is given for, the bytes
@@ -154,10 +159,7 @@ fn export(console: &Console, arguments: &ArchiveExport) -> Result<(), Failure> {
     let empty = || archive::Error::Empty {
         path: arguments.archive.clone(),
     };
-    if !arguments.archive.is_dir() {
-        return Err(empty().into());
-    }
-    let journal = Journal::open(&arguments.archive)?;
+    let journal = Journal::known(&arguments.archive)?;
     archive::settle(&arguments.archive, &journal)?;
     let reader = ArchiveReader::new(&archive::positions(&arguments.archive));
     let rolls = reader.rolls().map_err(archive::Error::from)?;
@@ -188,6 +190,10 @@ fn export(console: &Console, arguments: &ArchiveExport) -> Result<(), Failure> {
             }
         }
         at = until.saturating_add(1);
+    }
+    if count == 0 {
+        return Err(Failure::new(Exit::Data, "archive-none-of-these")
+            .with("path", arguments.archive.display()));
     }
     file.finish().map_err(fault)?;
     if console.json {
@@ -233,6 +239,12 @@ fn progress(console: &Console) -> ProgressBar {
     bar
 }
 
+impl From<vigie_store::Error> for Failure {
+    fn from(error: vigie_store::Error) -> Self {
+        archive::Error::from(error).into()
+    }
+}
+
 impl From<archive::Error> for Failure {
     fn from(error: archive::Error) -> Self {
         use archive::Error as E;
@@ -244,6 +256,7 @@ impl From<archive::Error> for Failure {
             E::Unfinished { name } => {
                 Self::new(Exit::Data, "archive-unfinished").with("name", name)
             }
+            E::InUse { path } => Self::new(Exit::Io, "archive-in-use").with("path", path.display()),
             E::Empty { path } => {
                 Self::new(Exit::Data, "archive-empty").with("path", path.display())
             }

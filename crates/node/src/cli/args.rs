@@ -45,8 +45,16 @@ pub(crate) struct Common {
     pub(crate) json: bool,
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
     pub(crate) lang: Option<String>,
+}
+
+/// One of the languages of the program, in any of its usual spellings.
+fn language(text: &str) -> Result<String, String> {
+    match crate::i18n::known(text) {
+        Some(_language) => Ok(text.to_owned()),
+        None => Err(crate::i18n::LANGUAGES.join(", ")),
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -160,7 +168,7 @@ pub(crate) struct ReferenceArguments {
     pub(crate) iuu: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) authorised: Vec<PathBuf>,
-    #[arg(long, value_name = "CLAIM")]
+    #[arg(long, value_name = "CLAIM", requires = "authorised")]
     pub(crate) complete_for: Vec<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) notices: Vec<PathBuf>,
@@ -220,6 +228,8 @@ pub(crate) struct WatchArguments {
 pub(crate) struct ServeArguments {
     #[arg(long = "feed", value_name = "FEED", value_hint = ValueHint::AnyPath)]
     pub(crate) feeds: Vec<String>,
+    #[arg(long = "feed-folder", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) feed_folders: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArguments,
     #[command(flatten)]

@@ -39,6 +39,11 @@ pub(crate) fn run(console: &Console, arguments: &CrisisArguments) -> Result<(), 
         return super::unite::run(console, &arguments.command);
     }
     let folder = arguments.data.join("live");
+    // A mistyped folder would answer that there is no crisis.
+    let founds = matches!(arguments.command, CrisisCommand::Open { .. });
+    if !founds && !folder.join("ledger.sqlite").is_file() {
+        return Err(Failure::new(Exit::Io, "folder-without-node").with("path", folder.display()));
+    }
     let _lock = lock_folder(&folder).map_err(|fault| locked(&folder, &fault))?;
     let store = |fault: vigie_store::Error| refused(&Problem::from(fault));
     let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").map_err(store)?;

@@ -42,6 +42,9 @@ pub(crate) fn run(console: &Console, arguments: &DecodeArguments) -> Result<(), 
         console.result(&format!("{}\n", summary::as_json(&intake)))
     } else if arguments.stats {
         console.result(&(summary::as_lines(console, &intake).join("\n") + "\n"))
+    } else if console.json {
+        console.tell(&summary::as_json(&intake).to_string());
+        Ok(())
     } else {
         summary::as_lines(console, &intake)
             .iter()

@@ -87,7 +87,7 @@ fn play(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure>
     watch(&stage).map_err(ended)?;
     let result = server::run(control);
     let well = stage.end();
-    result.map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))?;
+    result?;
     if well {
         Ok(())
     } else {
@@ -204,6 +204,7 @@ fn control(
             speed: arguments.speed,
             ..FeedOptions::default()
         },
+        feed_folders: Vec::new(),
         reference: ReferenceFiles::default(),
         forms: None,
         holidays: None,

@@ -4,10 +4,14 @@ use std::path::Path;
 
 use fluent_bundle::FluentValue;
 
+use crate::evidence::tables::TableError;
 use crate::exit::Exit;
 use crate::feed;
 use crate::i18n::Catalogue;
+use crate::outlet::OutletError;
+use crate::partner::open::OpenError;
 use crate::reference;
+use crate::server::ServeError;
 
 /// Why a command ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +89,9 @@ impl From<reference::Error> for Failure {
             reference::Error::Completeness { text } => {
                 Self::new(Exit::Usage, "complete-for-unreadable").with("text", text)
             }
+            reference::Error::Nothing { path, reason } => {
+                at("reference-gives-nothing", path).with("reason", reason)
+            }
             reference::Error::NoticesComplete { text } => {
                 Self::new(Exit::Usage, "notices-complete-unreadable").with("text", text)
             }
@@ -112,6 +119,47 @@ impl From<reference::Error> for Failure {
     }
 }
 
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        let usage = |code, text: &str| Self::new(Exit::Usage, code).with("text", text);
+        match error {
+            ServeError::Reference(error) => error.into(),
+            ServeError::Feed(error) => error.into(),
+            ServeError::Folder { path, source } => Self::file(&path, &source),
+            ServeError::Socket { address, source } => Self::new(Exit::Io, "socket-unavailable")
+                .with("address", address)
+                .with("detail", source),
+            ServeError::InUse { path } => {
+                Self::new(Exit::NotPermitted, "data-folder-in-use").with("path", path.display())
+            }
+            ServeError::ExerciseFeeds => Self::new(Exit::Usage, "exercise-takes-no-feeds"),
+            ServeError::Exchange(OpenError::Party(text)) => usage("party-unfit", &text),
+            ServeError::Exchange(OpenError::PartyDiffers { asked, .. }) => {
+                Self::new(Exit::Usage, "party-differs").with("party", asked)
+            }
+            ServeError::Outlet(OutletError::Unreadable { text }) => {
+                usage("outlet-unreadable", &text)
+            }
+            ServeError::Outlet(OutletError::Plain { text }) => usage("outlet-plain", &text),
+            ServeError::Outlet(OutletError::Tls { text, detail }) => {
+                usage("outlet-tls", &text).with("detail", detail)
+            }
+            ServeError::Outlet(OutletError::Socket { text, source }) => {
+                Self::new(Exit::Io, "socket-unavailable")
+                    .with("address", text)
+                    .with("detail", source)
+            }
+            error => {
+                let exit = match error {
+                    ServeError::Table(TableError::Unfit { .. }) => Exit::Reference,
+                    _ => Exit::Io,
+                };
+                Self::new(exit, "serve-ended").with("detail", error)
+            }
+        }
+    }
+}
+
 impl From<feed::Error> for Failure {
     fn from(error: feed::Error) -> Self {
         let code = error.code();
@@ -121,6 +169,12 @@ impl From<feed::Error> for Failure {
             | feed::Error::Map { text } => Self::new(Exit::Usage, code).with("text", text),
             feed::Error::NotFound { path } => {
                 Self::new(Exit::Io, code).with("path", path.display())
+            }
+            feed::Error::Outside { path } | feed::Error::Special { path } => {
+                Self::new(Exit::Usage, code).with("path", path.display())
+            }
+            feed::Error::Target { address } => {
+                Self::new(Exit::Usage, code).with("address", address)
             }
             feed::Error::EmptyFolder { path } => {
                 Self::new(Exit::Data, code).with("path", path.display())

@@ -14,7 +14,7 @@ use vigie_watch::fishing_model::{
     ArchiveModels, FishingMethod, FishingModel, FishingPoint, JudgedTrack,
 };
 use vigie_watch::{
-    FishingConfig, Gear, Observation, Role, SourceKind, Validation, Vessel, Watch,
+    Ends, FishingConfig, Gear, Observation, Role, SourceKind, Validation, Vessel, Watch,
     role_of_ship_type,
 };
 
@@ -35,8 +35,8 @@ use crate::reference;
 
 /// Observations between two looks at ctrl-C.
 const LOOK_EVERY: u64 = 16_384;
-/// Seconds of event time between two looks at who was heard: the watch forgets who is silent for `forget_days`, and where few
-/// ships are heard months lie between as many observations.
+/// Seconds of event time between two looks at who was heard: the watch forgets who is silent for `forget_days` (a day at
+/// least), and where few ships are heard months lie between as many observations.
 const FOLLOW_EVERY_S: f64 = 86_400.0;
 /// Columns of the table.
 const HEADER: &[u8] =
@@ -57,6 +57,7 @@ pub(crate) fn run(console: &Console, arguments: &FishingArguments) -> Result<(),
     watch.keep_fixes();
     let mut sea = Sea {
         watch,
+        ends: Ends::default(),
         tracks: BTreeMap::new(),
         asked,
         given: 0,
@@ -67,8 +68,7 @@ pub(crate) fn run(console: &Console, arguments: &FishingArguments) -> Result<(),
         Some(folder) => sea.read_archive(folder)?,
         None => sea.read_feeds(console, arguments, reference.known_vessels)?,
     }
-    sea.watch.finish();
-    sea.follow();
+    sea.finish();
     if sea.given == 0 {
         return Err(Failure::new(Exit::Data, "nothing-to-watch"));
     }
@@ -125,6 +125,7 @@ type Tracks = BTreeMap<(u32, u32), Track>;
 
 struct Sea {
     watch: Watch,
+    ends: Ends,
     tracks: Tracks,
     asked: Option<Gear>,
     given: u64,
@@ -157,12 +158,7 @@ impl Sea {
     }
 
     fn read_archive(&mut self, folder: &Path) -> Result<(), Failure> {
-        // A mistyped folder is told, not made.
-        if !folder.is_dir() {
-            let path = folder.to_owned();
-            return Err(archive::Error::Empty { path }.into());
-        }
-        let journal = Journal::open(folder)?;
+        let journal = Journal::known(folder)?;
         archive::settle(folder, &journal)?;
         let mut outcome = Ok(());
         archive::in_order(&archive::positions(folder), |observation| {
@@ -172,15 +168,12 @@ impl Sea {
         outcome
     }
 
+    /// Takes the next in order of time.
     fn give(&mut self, observation: Observation) -> Result<(), Failure> {
-        let time = observation.time;
-        let followed = *self.followed.get_or_insert(time);
-        if time.since_s(followed) >= FOLLOW_EVERY_S {
-            self.followed = Some(time);
-            self.follow();
-        }
-        self.watch.push(observation);
         self.given += 1;
+        if let Some(observation) = self.ends.push(observation) {
+            self.push(observation);
+        }
         if !self.given.is_multiple_of(LOOK_EVERY) {
             return Ok(());
         }
@@ -189,6 +182,25 @@ impl Sea {
         }
         self.follow();
         Ok(())
+    }
+
+    /// Nothing waits in the watch, as it is in order already: whoever it forgets at this time was looked at before.
+    fn push(&mut self, observation: Observation) {
+        let time = observation.time;
+        let followed = *self.followed.get_or_insert(time);
+        if time.since_s(followed) >= FOLLOW_EVERY_S {
+            self.followed = Some(time);
+            self.follow();
+        }
+        self.watch.push_in_order(observation);
+    }
+
+    fn finish(&mut self) {
+        let ends = std::mem::take(&mut self.ends);
+        if let Some((_, rest)) = ends.finish(&self.watch.rules().watch) {
+            rest.into_iter().for_each(|last| self.push(last));
+        }
+        self.follow();
     }
 
     /// Takes the newest positions; a gear that is told later counts from the beginning of the track.
@@ -285,6 +297,9 @@ fn write(
             );
             file.write_all(line.as_bytes()).map_err(fault)?;
         }
+    }
+    if counts.positions == 0 {
+        return Err(Failure::new(Exit::Data, "fishing-nobody").with("tracks", tracks.len()));
     }
     file.finish().map_err(fault)?;
     Ok(counts)

@@ -189,6 +189,8 @@ impl<'a> Intake<'a> {
         let names: Vec<&str> = self.summaries.iter().map(|s| s.name.as_str()).collect();
         let code = if total.bytes == 0 {
             "feeds-empty"
+        } else if total.faults_total() == 0 {
+            "feeds-without-messages"
         } else {
             "nothing-read"
         };

@@ -6,7 +6,7 @@ use std::path::Path;
 use vigie_sea::Position;
 use vigie_watch::{Ranked, RowFault, Watch, is_unnumbered};
 
-use super::console::Console;
+use super::console::{Console, complain};
 use super::summary::grouped;
 use crate::export::{Heading, reason_text};
 use crate::moment::minute;
@@ -19,7 +19,7 @@ const NAME_WIDTH: usize = 24;
 
 /// The top of the list, each vessel with its reasons.
 pub(crate) fn table(console: &Console, top: &[Ranked], total: usize, heading: &Heading) -> String {
-    if top.is_empty() {
+    if total == 0 {
         return console.text("list-empty", &[]) + "\n";
     }
     let args = [
@@ -28,7 +28,11 @@ pub(crate) fn table(console: &Console, top: &[Ranked], total: usize, heading: &H
         ("as_of", heading.as_of.as_str().into()),
         ("version", heading.rules_version.as_str().into()),
     ];
-    let mut out = console.text("list-title", &args) + "\n\n";
+    let mut out = console.text("list-title", &args) + "\n";
+    if top.is_empty() {
+        return out;
+    }
+    out.push('\n');
     for vessel in top {
         out.push_str(&entry(console, vessel));
     }
@@ -168,18 +172,30 @@ pub(crate) fn watch_lines(console: &Console, watch: &Watch) -> Vec<String> {
     lines
 }
 
-/// Tells what was left out of the reference files.
+/// Tells what was left out of the reference files, quiet or not: the watch compares with less than was asked.
 pub(crate) fn tell_remarks(console: &Console, remarks: &[Remark]) {
+    if console.json {
+        for remark in remarks {
+            complain(&remark_json(console, remark).to_string());
+        }
+        return;
+    }
     for remark in remarks.iter().take(REMARKS_TOLD) {
-        console.tell(&remark_line(console, remark));
+        complain(&remark_line(console, remark));
     }
     if remarks.len() > REMARKS_TOLD {
         let args = [("count", (remarks.len() - REMARKS_TOLD).into())];
-        console.tell(&console.text("remarks-more", &args));
+        complain(&console.text("remarks-more", &args));
     }
 }
 
-/// One remark in words.
+fn remark_json(console: &Console, remark: &Remark) -> serde_json::Value {
+    serde_json::json!({"remark": {
+        "path": remark.path, "place": remark.place, "code": remark.code, "detail": remark.detail,
+        "message": remark_line(console, remark),
+    }})
+}
+
 /// The rows of a file that cannot be used as they are, a line each.
 pub(crate) fn fault_lines(console: &Console, path: &Path, faults: &[RowFault]) -> String {
     let mut text = String::new();
@@ -196,6 +212,7 @@ pub(crate) fn fault_lines(console: &Console, path: &Path, faults: &[RowFault]) -
     text
 }
 
+/// One remark in words.
 pub(crate) fn remark_line(console: &Console, remark: &Remark) -> String {
     let words = console
         .catalogue

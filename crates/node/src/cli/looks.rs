@@ -134,9 +134,10 @@ impl Looks {
     }
 
     /// One line for people.
-    pub(super) fn line(&self, console: &Console) -> String {
+    /// What the looks showed; and of how many nothing can be said, because no AIS was heard around them.
+    pub(super) fn lines(&self, console: &Console) -> Vec<String> {
         let count = |n: usize| n.into();
-        console.text(
+        let all = console.text(
             "watch-looks",
             &[
                 ("scenes", count(self.scenes.len())),
@@ -145,6 +146,12 @@ impl Looks {
                 ("uncertain", count(self.outcome.uncertain)),
                 ("missed", count(self.outcome.missed)),
             ],
-        )
+        );
+        let unheard = self.results.iter().filter(|it| it["ais_heard"] == false);
+        let unheard = match unheard.count() {
+            0 => None,
+            n => Some(console.text("watch-looks-unheard", &[("count", count(n))])),
+        };
+        [all].into_iter().chain(unheard).collect()
     }
 }

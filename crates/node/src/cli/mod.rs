@@ -28,6 +28,7 @@ mod notices;
 mod offline;
 mod online;
 mod partner;
+mod partner_position;
 mod plan;
 mod plan_back;
 mod plan_compare;
@@ -63,7 +64,7 @@ use crate::exit::Exit;
 use crate::i18n::{Catalogue, environment_language};
 use args::{Arguments, Command};
 use console::Console;
-use failure::Failure;
+pub(crate) use failure::Failure;
 
 /// Runs the program with the arguments and environment of this process.
 #[must_use]

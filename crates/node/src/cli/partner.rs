@@ -8,6 +8,8 @@ use super::args::PartnerCommand;
 use super::console::Console;
 use super::failure::Failure;
 use super::offline::{self, Introduction};
+use super::online::Online;
+use super::partner_position;
 use crate::exit::Exit;
 use crate::export::Whole;
 use crate::partner::card::Card;
@@ -63,6 +65,22 @@ pub(crate) fn run(console: &Console, command: &PartnerCommand) -> Result<(), Fai
                 desk.remove(&party, user).map(drop)
             })?;
             tell_partner(console, "cli-partner-removed", partner)
+        }
+        PartnerCommand::Positions {
+            partner,
+            format,
+            purpose,
+            mmsi,
+            from,
+            to,
+            out,
+            node,
+        } => {
+            let wish = json!({
+                "format": format, "purpose": purpose, "mmsis": mmsi, "from": from, "to": to,
+            });
+            let node = Online::new(&node.node, &node.token)?;
+            partner_position::write(console, &node, partner, wish, out)
         }
     }
 }

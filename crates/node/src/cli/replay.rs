@@ -7,6 +7,8 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use super::args::ReplayArguments;
 use super::console::Console;
 use super::failure::Failure;
@@ -32,9 +34,14 @@ pub(crate) fn run(console: &Console, arguments: &ReplayArguments) -> Result<(), 
     }
     let pause_max = Duration::from_secs(arguments.pause_max);
     let mut recording = Recording::new(arguments.speed, pause_max, policy);
-    let mut sent = 0_u64;
+    let (mut sent, mut passed_over) = (0_u64, 0_u64);
     for file in files {
         let played = recording.play(&file, |line, wait| {
+            // A bridge display gets sentences, nothing else.
+            if !line.contains(&b'!') && !line.contains(&b'$') {
+                passed_over += 1;
+                return !interrupt.asked();
+            }
             let until = Instant::now() + wait;
             while Instant::now() < until && !interrupt.asked() {
                 out.welcome();
@@ -48,9 +55,21 @@ pub(crate) fn run(console: &Console, arguments: &ReplayArguments) -> Result<(), 
         }
     }
     out.finish();
-    console.tell(&console.text("replay-sent", &[("lines", sent.into())]));
+    if console.json {
+        let told = json!({"lines_sent": sent, "lines_passed_over": passed_over});
+        console.tell(&told.to_string());
+    } else {
+        console.tell(&console.text("replay-sent", &[("lines", sent.into())]));
+        if passed_over > 0 {
+            let args = [("lines", passed_over.into())];
+            console.tell(&console.text("replay-passed-over", &args));
+        }
+    }
     if interrupt.asked() {
         return Err(Failure::interrupted());
+    }
+    if sent == 0 {
+        return Err(Failure::new(Exit::Data, "replay-nothing"));
     }
     match out.broken() {
         Some(source) => {

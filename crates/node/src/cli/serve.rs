@@ -9,11 +9,10 @@ use super::reading;
 use crate::conduct::PartOptions;
 use crate::door::DoorKey;
 use crate::drill::{Cell, ExerciseOptions};
-use crate::evidence::tables::TableError;
 use crate::exit::Exit;
 use crate::outlet::{OutletOptions, OutletSpec};
 use crate::partner::open::PartnerOptions;
-use crate::server::{self, ServeError, ServeOptions};
+use crate::server::{self, ServeOptions};
 use crate::wire::WireTls;
 
 pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), Failure> {
@@ -30,6 +29,7 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         tls: tls(arguments),
         feeds: reading::feeds(&arguments.feeds, &arguments.reading)?,
         feed_options,
+        feed_folders: arguments.feed_folders.clone(),
         reference: reading::reference(&arguments.reference)?,
         forms: arguments.forms.clone(),
         holidays: arguments.holidays.clone(),
@@ -42,13 +42,7 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         prefix: String::new(),
         language: console.catalogue.language().to_owned(),
     };
-    server::run(options).map_err(|fault| {
-        let exit = match fault {
-            ServeError::Table(TableError::Unfit { .. }) => Exit::Reference,
-            _ => Exit::Io,
-        };
-        Failure::new(exit, "serve-ended").with("detail", fault)
-    })
+    Ok(server::run(options)?)
 }
 
 fn outlet(arguments: &ServeArguments) -> Result<OutletOptions, Failure> {

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use vigie_watch::fishing_model::{
-    FishingModel, FishingScore, LabelColumns, LabelRead, LabelledTrack, LogisticModel, Support,
-    TrainConfig, Variant, read_labels, score, train,
+    FishingModel, FishingScore, LabelColumns, LabelRead, LabelledTrack, LogisticModel, ROUNDS_MAX,
+    Stop, Support, TrainConfig, Variant, plain_trees_until, read_labels, score, train_until,
 };
 use vigie_watch::{FishingBands, Gear};
 
 use super::args::{TrainArguments, VariantName};
 use super::console::Console;
 use super::failure::Failure;
+use super::interrupt::Interrupt;
 use super::train_motion;
 use super::train_outcomes::{self, Boarded};
 use crate::exit::Exit;
@@ -34,8 +35,22 @@ struct Labels {
 }
 
 pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), Failure> {
+    if !(1..=ROUNDS_MAX).contains(&arguments.rounds) {
+        let failure = Failure::new(Exit::Usage, "train-rounds-unfit");
+        return Err(failure
+            .with("rounds", arguments.rounds)
+            .with("most", ROUNDS_MAX));
+    }
+    let interrupt = Interrupt::listen();
+    let stop = || interrupt.asked();
+    let go_on = || {
+        if stop() {
+            return Err(Failure::interrupted());
+        }
+        Ok(())
+    };
     if arguments.motion {
-        return train_motion::run(console, arguments);
+        return train_motion::run(console, arguments, &go_on);
     }
     let asked = arguments.gear.as_deref().map(gear_of).transpose()?;
     let (gear, labels) = labels(console, arguments, asked)?;
@@ -49,18 +64,22 @@ pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
         seed: arguments.seed,
         ..TrainConfig::default()
     };
-    let trained = train(
+    go_on()?;
+    let trained = train_until(
         gear,
         variant,
         &labels.tracks,
         &support,
         &sources(arguments, labels.boarded.as_ref()),
         &config,
+        &stop,
     );
+    go_on()?;
     let mut model = trained
         .ok_or_else(|| Failure::new(Exit::Data, "train-one-sided").with("gear", gear.code()))?;
     model.data_sheet.made_by.clone_from(&arguments.made_by);
-    let rows = baselines(&model, &labels.tracks);
+    let rows = baselines(&model, &labels.tracks, &stop);
+    go_on()?;
     if let Some(path) = &arguments.out {
         write(path, &model)?;
     }
@@ -217,7 +236,11 @@ fn told(boarded: &Boarded) -> Value {
 }
 
 /// Model and band as they were on vessels and trips held out; beside them what needs no labels.
-fn baselines(model: &FishingModel, tracks: &[LabelledTrack]) -> Vec<(&'static str, FishingScore)> {
+fn baselines(
+    model: &FishingModel,
+    tracks: &[LabelledTrack],
+    stop: Stop<'_>,
+) -> Vec<(&'static str, FishingScore)> {
     let sheet = &model.data_sheet;
     let mut rows = Vec::new();
     rows.extend(sheet.held_out.map(|s| ("model", s)));
@@ -234,6 +257,10 @@ fn baselines(model: &FishingModel, tracks: &[LabelledTrack]) -> Vec<(&'static st
     let logistic = LogisticModel::held_out(tracks);
     if !logistic.is_empty() {
         rows.push(("logistic", score(&logistic)));
+    }
+    let trees = plain_trees_until(model.variant, tracks, stop);
+    if !trees.is_empty() {
+        rows.push(("trees", score(&trees)));
     }
     rows.push(("band-built-in", score(&builtin)));
     rows.push(("always", score(&always)));

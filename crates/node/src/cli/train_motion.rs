@@ -32,6 +32,9 @@ const PINGS_MAX: usize = 6_000_000;
 /// Hidden positions learnt from, about 250 MB.
 const SAMPLES_MAX: usize = 1_500_000;
 
+/// Ends the command where the user asked for that.
+pub(super) type GoOn<'a> = &'a dyn Fn() -> Result<(), Failure>;
+
 /// What the archive holds of each track, thinned.
 #[derive(Default)]
 struct Heard {
@@ -65,7 +68,7 @@ impl Heard {
 }
 
 /// The tracks of an archive, and the watch that knows whose they are.
-fn read(folder: &Path) -> Result<(Heard, Watch), Failure> {
+fn read(folder: &Path, go_on: GoOn<'_>) -> Result<(Heard, Watch), Failure> {
     let root = archive::positions(folder);
     if !root.is_dir() {
         let path = folder.to_owned();
@@ -79,16 +82,16 @@ fn read(folder: &Path) -> Result<(Heard, Watch), Failure> {
     let mut heard = Heard::default();
     let reader = ArchiveReader::new(&root);
     let mut since = 0;
-    let rows = reader.replay::<vigie_store::Error>(|kept| {
+    reader.replay::<Failure>(|kept| {
         watch.push(keeping::observation_of(kept.row));
         since += 1;
         if since >= CHUNK {
             since = 0;
             heard.take(&mut watch);
+            go_on()?;
         }
         Ok(())
-    });
-    rows.map_err(archive::Error::from)?;
+    })?;
     watch.finish();
     heard.take(&mut watch);
     Ok((heard, watch))
@@ -99,11 +102,15 @@ fn mixed(mmsi: u32) -> u32 {
     mmsi.wrapping_mul(2_654_435_761)
 }
 
-pub(super) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), Failure> {
+pub(super) fn run(
+    console: &Console,
+    arguments: &TrainArguments,
+    go_on: GoOn<'_>,
+) -> Result<(), Failure> {
     let (Some(folder), Some(out)) = (&arguments.archive, &arguments.out) else {
         return Err(Failure::new(Exit::Usage, "train-motion-needs"));
     };
-    let (heard, watch) = read(folder)?;
+    let (heard, watch) = read(folder, go_on)?;
     let known = known_vessels(&watch);
     let mut order: Vec<(&(u32, u32), &Vec<Ping>)> = heard.tracks.iter().collect();
     order.sort_by_key(|((mmsi, track), _)| (mixed(*mmsi), *mmsi, *track));
@@ -112,6 +119,7 @@ pub(super) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
         if samples.len() >= SAMPLES_MAX {
             break;
         }
+        go_on()?;
         let class = known.get(mmsi).map_or("*", |(class, _)| class.as_str());
         samples.extend(samples_of_track(class, &mmsi.to_string(), pings));
         vessels.insert(*mmsi);
@@ -134,6 +142,7 @@ pub(super) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
         }
     }
     let model = learn_motion(&samples, &sheet);
+    go_on()?;
     if model.learnt() == 0 {
         let failure = Failure::new(Exit::Data, "train-no-movement");
         return Err(failure.with("vessels", vessels.len()));

@@ -210,10 +210,7 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
     }
     let bytes = std::fs::read(path).map_err(fault)?;
     let shown = if !bytes.starts_with(MARK) {
-        match proof::check(&bytes) {
-            Ok(proven) => told("proof", path, proven.shown()),
-            Err(code) => wrong("proof", path, code, 0),
-        }
+        proof_told(arguments, path, &bytes)?
     } else {
         let (folder, _) = folder_of(&arguments.folder)?;
         let opened = verify::open(&folder)?;
@@ -259,15 +256,66 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
         .map(|name| (*name, text(name).into()))
         .collect();
     let mut line = console.text(id, &values);
-    if shown["key_renewed_in_person"] == true {
-        line = format!("{line}\n{}", console.text("verify-renewed", &[]));
-    }
-    if let Some(at) = shown["receipt"]["at"].as_str() {
-        let receipt = console.text("verify-receipt", &[("at", at.into())]);
-        line = format!("{line}\n{receipt}");
+    for more in said_besides(console, &shown) {
+        line = format!("{line}\n{more}");
     }
     console.result(&(line + "\n"))?;
     Ok(genuine)
+}
+
+/// What a proof says besides who released what to whom.
+fn said_besides(console: &Console, shown: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    let whole = &shown["whole"];
+    if whole.is_object() {
+        let (sum, bytes) = (whole["sha256"].as_str(), whole["bytes"].as_u64());
+        let values = [
+            ("sum", sum.unwrap_or_default().into()),
+            ("bytes", bytes.unwrap_or_default().into()),
+            (
+                "pieces",
+                whole["pieces"].as_u64().unwrap_or_default().into(),
+            ),
+        ];
+        let id = if whole["joined"] == true {
+            "verify-whole"
+        } else {
+            "verify-whole-named"
+        };
+        lines.push(console.text(id, &values));
+    }
+    if shown["body_is_given"] == true {
+        lines.push(console.text("verify-body", &[]));
+    }
+    if shown["key_renewed_in_person"] == true {
+        lines.push(console.text("verify-renewed", &[]));
+    }
+    if let Some(at) = shown["receipt"]["at"].as_str() {
+        lines.push(console.text("verify-receipt", &[("at", at.into())]));
+    }
+    lines
+}
+
+/// Checks a proof, and whether what it shows are the bytes given with `--body`.
+fn proof_told(arguments: &VerifyArguments, path: &Path, bytes: &[u8]) -> Result<Value, Failure> {
+    let body = arguments.body.as_deref().map(|body| {
+        let read = std::fs::read(body);
+        read.map_err(|fault| Failure::file(body, &fault))
+    });
+    let body = body.transpose()?;
+    let checked = proof::check(bytes).and_then(|proven| {
+        body.as_ref().map_or(Ok(()), |body| proven.is_of(body))?;
+        Ok(proven.shown())
+    });
+    Ok(match checked {
+        Ok(mut shown) => {
+            if body.is_some() {
+                shown["body_is_given"] = json!(true);
+            }
+            told("proof", path, shown)
+        }
+        Err(code) => wrong("proof", path, code, 0),
+    })
 }
 
 fn told(form: &str, path: &Path, mut shown: Value) -> Value {

@@ -144,7 +144,12 @@ impl Floor {
         }
         self.events.write(&mut self.watch)?;
         if self.given == 0 && !intake.is_live() {
-            return Err(Failure::new(Exit::Data, "nothing-to-watch"));
+            let outside = intake.total().notes.get("outside-span").copied();
+            let failure = match outside.filter(|count| *count > 0) {
+                Some(count) => Failure::new(Exit::Data, "nothing-in-span").with("count", count),
+                None => Failure::new(Exit::Data, "nothing-to-watch"),
+            };
+            return Err(failure);
         }
         let list = self.watch.ranked(&RankQuery::default());
         let heading = Heading {
@@ -261,7 +266,10 @@ fn print(
         console.tell(line);
     }
     if let Some(looks) = looks {
-        console.tell(&looks.line(console));
+        looks
+            .lines(console)
+            .iter()
+            .for_each(|line| console.tell(line));
     }
     Ok(())
 }

@@ -5,7 +5,6 @@
 //! leaves out the same lines.
 
 use std::{
-    io::BufWriter,
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc,
@@ -95,10 +94,7 @@ fn tell(
     let heard = client.try_clone()?;
     heard.set_read_timeout(Some(Duration::from_millis(1)))?;
     let branch = control.state().conduct.branch;
-    let mut out = Line {
-        to: BufWriter::with_capacity(1 << 16, client),
-        stop,
-    };
+    let mut out = Line::new(client, stop);
     let mut world = control.scenario.world();
     let cell = cell_of(party);
     let ears = Ears::of(&control.scenario, cell);
@@ -148,6 +144,7 @@ fn tell(
             if matches!(heard.peek(&mut [0]), Ok(0)) {
                 return Ok(());
             }
+            out.lives()?;
             std::thread::sleep(STEP);
         }
     }

@@ -213,7 +213,8 @@ impl Doors {
     fn enter(&mut self, sensed: &Sensed, now: Time) -> std::io::Result<()> {
         match sensed.kind.as_str() {
             "vms" => self.vms(sensed.body.as_bytes()),
-            "sar" | "rf" => self.scene(sensed, scene::PRESET),
+            "sar" => self.scene(sensed, scene::PRESET),
+            "rf" => self.scene(sensed, "plain-rf"),
             "viirs" => self.scene(sensed, "eog-viirs"),
             "alert" => keep_hazards(&self.app, sensed.body.as_bytes(), USER)
                 .map(drop)

@@ -1,7 +1,6 @@
 //! The world of a node that plays alone: it speaks to the node's own feed.
 
 use std::{
-    io::BufWriter,
     net::{TcpListener, TcpStream},
     sync::{
         Arc,
@@ -100,10 +99,8 @@ impl Play {
     pub(super) fn send(&mut self, client: TcpStream) -> std::io::Result<()> {
         client.set_nonblocking(false)?;
         client.set_write_timeout(Some(Duration::from_secs(1)))?;
-        let mut out = Line {
-            to: BufWriter::with_capacity(1 << 16, client),
-            stop: &self.stop.clone(),
-        };
+        let stop = Arc::clone(&self.stop);
+        let mut out = Line::new(client, &stop);
         let resumed = self.board.status().event_time.map_or(i64::MIN, Time::ms);
         let begins = self.world.now().ms();
         let fast_until = begins.saturating_add(fast_ms(self.end.ms().saturating_sub(begins)));
@@ -126,6 +123,7 @@ impl Play {
                 self.step(simulated, &mut out)?;
             } else {
                 self.doors.look(&self.stop);
+                out.lives()?;
             }
             self.turner.turn(simulated.min(self.end));
         }

@@ -230,6 +230,14 @@ fn told(entry: &Entry, catalogue: &Catalogue) -> String {
             };
             ("share", vec![party.clone(), purpose.clone(), ended])
         }
+        Deed::SharePhoto { sha256, party, on } => {
+            let ended = if *on {
+                String::new()
+            } else {
+                text("case-photo-end")
+            };
+            ("share_photo", vec![party.clone(), sha256.clone(), ended])
+        }
         Deed::Outcome(of) => {
             let code = serde_json::to_value(of.verdict).unwrap_or_default();
             let verdict = word("case-outcome", code.as_str().unwrap_or_default(), catalogue);
@@ -271,6 +279,7 @@ mod tests {
             json!({"do": "stage", "stage": "referred", "note": "CHN", "reply_due_ms": null}),
             json!({"do": "hold", "on": false, "note": "court"}),
             json!({"do": "share", "party": "jpn", "purpose": "fisheries", "on": false}),
+            json!({"do": "share_photo", "sha256": "ab", "party": "jpn", "on": false}),
             json!({"do": "outcome", "event": "gap-1", "rule": "gap/1", "verdict": "refuted", "report": "", "user": "", "at_ms": 0}),
         ]
         .map(entry);

@@ -38,7 +38,7 @@ pub(crate) struct Bytes {
 impl Bytes {
     /// Opens a file.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let file = File::open(path).map_err(|fault| file_error(path, fault))?;
+        let file = open_plain(path)?;
         Self::unpack(BufReader::with_capacity(READ_BYTES, file))
             .map_err(|fault| file_error(path, fault))
     }
@@ -102,6 +102,24 @@ pub fn read_whole(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
+/// Opens a file that is one. Without waiting: a pipe that nobody fills would hold the feed for ever, and a device may never
+/// end.
+fn open_plain(path: &Path) -> Result<File, Error> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let failed = |fault| file_error(path, fault);
+    let no_wait = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let flags = i32::try_from(no_wait.bits()).unwrap_or_default();
+    let mut options = File::options();
+    let file = options.read(true).custom_flags(flags).open(path);
+    let file = file.map_err(failed)?;
+    if !file.metadata().map_err(failed)?.is_file() {
+        return Err(Error::Special {
+            path: path.to_owned(),
+        });
+    }
+    Ok(file)
+}
+
 pub(crate) fn file_error(path: &Path, fault: io::Error) -> Error {
     if fault.kind() == io::ErrorKind::NotFound {
         return Error::NotFound {
@@ -118,11 +136,16 @@ pub(crate) fn file_error(path: &Path, fault: io::Error) -> Error {
 /// Hidden files and folders are passed over.
 ///
 /// # Errors
-/// A path that does not exist, or a folder without files.
+/// A path that does not exist, a device or pipe, or a folder without files.
 pub fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let known = std::fs::metadata(path).map_err(|fault| file_error(path, fault))?;
-    if !known.is_dir() {
+    if known.is_file() {
         return Ok(vec![path.to_owned()]);
+    }
+    if !known.is_dir() {
+        return Err(Error::Special {
+            path: path.to_owned(),
+        });
     }
     let mut found = Vec::new();
     collect(path, 0, &mut found)?;
@@ -221,6 +244,10 @@ mod tests {
             .map(|n| folder.path().join(n))
             .into();
         assert_eq!(names, want);
+        let device = Path::new("/dev/zero");
+        assert_eq!(files(device).unwrap_err().code(), "file-special");
+        let opened = Bytes::open(device).err().map(|fault| fault.code());
+        assert_eq!(opened, Some("file-special"));
         let empty = tempfile::tempdir().unwrap();
         assert_eq!(files(empty.path()).unwrap_err().code(), "folder-empty");
         assert_eq!(

@@ -29,6 +29,8 @@ pub enum FeedState {
     Waiting(String),
     /// Open, and with how many clients or files read so far.
     Reading(u32),
+    /// Open with so many clients, which is as many as may be: one that said nothing was dropped for another, or another refused.
+    Crowded(u32),
     /// A recorded feed came to its end.
     Ended,
     /// The feed cannot be read; the error's code.
@@ -111,12 +113,24 @@ enum Source {
 impl Source {
     fn open(place: &Place, options: &FeedOptions) -> Result<Self, Error> {
         let tls = options.tls.as_ref();
+        let reach = options.reach.as_ref();
+        if let Some(reach) = reach {
+            reach.admit(place)?;
+        }
         Ok(match place {
-            Place::Path(path) => Self::Files(bytes::files(path)?),
+            Place::Path(path) => {
+                let files = bytes::files(path)?;
+                // What a folder holds may be a link that leads out of it.
+                let real = |file: PathBuf| match reach {
+                    Some(reach) => reach.real(&file),
+                    None => Ok(file),
+                };
+                Self::Files(files.into_iter().map(real).collect::<Result<_, _>>()?)
+            }
             Place::Stdin => Self::Stdin,
-            Place::TcpConnect(address) => Self::Client(Server::plain(address)),
+            Place::TcpConnect(address) => Self::Client(Server::plain(address).within(reach)),
             Place::TcpListen(address) => Self::Server(live::listen_tcp(address)?, None),
-            Place::TlsConnect(address) => Self::Client(Server::secret(address, tls)?),
+            Place::TlsConnect(address) => Self::Client(Server::secret(address, tls)?.within(reach)),
             Place::TlsListen(address) => {
                 let config = secret::server(address, tls)?;
                 Self::Server(live::listen_tcp(address)?, Some(config))

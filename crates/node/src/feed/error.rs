@@ -29,6 +29,24 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
+    /// A file or folder outside the folders that feeds asked for over the network may read from.
+    #[error("feed-folder-closed: {path}")]
+    Outside {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// An address that no feed asked for over the network may call.
+    #[error("feed-target-closed: {address}")]
+    Target {
+        /// The address as given.
+        address: String,
+    },
+    /// A device, a pipe or something else that is neither file nor folder.
+    #[error("file-special: {path}")]
+    Special {
+        /// The path as given.
+        path: PathBuf,
+    },
     /// A folder without any file.
     #[error("folder-empty: {path}")]
     EmptyFolder {
@@ -94,6 +112,9 @@ impl Error {
             Self::Format { .. } => "feed-format-unknown",
             Self::Map { .. } => "feed-map-unknown",
             Self::NotFound { .. } => "file-not-found",
+            Self::Outside { .. } => "feed-folder-closed",
+            Self::Target { .. } => "feed-target-closed",
+            Self::Special { .. } => "file-special",
             Self::EmptyFolder { .. } => "folder-empty",
             Self::File { .. } => "file-unreadable",
             Self::Socket { .. } => "socket-unavailable",

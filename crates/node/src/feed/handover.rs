@@ -25,7 +25,7 @@ pub(crate) const STOP_LOOK: Duration = Duration::from_millis(200);
 
 /// The end of a feed that the watch holds the other side of.
 pub(crate) struct Handover {
-    feed: u16,
+    pub(crate) feed: u16,
     sender: SyncSender<Delivery>,
     stop: Arc<AtomicBool>,
     stations: Stations,

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rustls::ServerConfig;
@@ -17,9 +16,14 @@ use super::reader::{Reader, Setting};
 use super::secret::{self, Server, Wire};
 use super::sniff::reader_of;
 use super::{Error, Format};
+use crate::crowd::{Crowd, Guest, Limits, Seldom, Standing};
 
-/// Clients of one listening feed at a time.
-const CLIENTS_MAX: u32 = 64;
+/// Clients of one listening feed at a time. Many receivers may stand behind one address.
+const CLIENTS: Limits = Limits {
+    all: 64,
+    each: 64,
+    spare: Duration::from_secs(60),
+};
 /// Senders of one UDP feed whose parts of messages are kept apart.
 const SENDERS_MAX: usize = 64;
 /// A connection silent for so long is taken for dead and made anew.
@@ -42,7 +46,7 @@ pub(crate) fn read_client(
             Ok(stream) => {
                 to.state(FeedState::Reading(1));
                 let started = Instant::now();
-                let more = read_stream(stream, format, &setting.of(&server.address), to)?;
+                let more = read_stream(stream, format, &setting.of(&server.address), to, None)?;
                 if !more {
                     return Ok(());
                 }
@@ -61,18 +65,20 @@ pub(crate) fn read_client(
     Ok(())
 }
 
-/// Reads a connection to its end; `false` if the watch wants no more.
+/// Reads a connection to its end; `false` if the watch wants no more. A guest of a listening feed leaves when its place is
+/// needed; each message holds the place anew, which bytes alone do not.
 fn read_stream(
     mut stream: Wire,
     format: Format,
     setting: &Setting,
     to: &mut Handover,
+    guest: Option<&Guest>,
 ) -> Result<bool, Error> {
     let mut reader = reader_of(format, setting.clone(), None);
     let raw = to.raw.session(&setting.origin, now());
     let mut buffer = vec![0; 65_536];
     let mut heard = Instant::now();
-    loop {
+    while !guest.is_some_and(Guest::must_leave) {
         match stream.read(&mut buffer) {
             Ok(0) => break,
             Ok(count) => {
@@ -80,9 +86,15 @@ fn read_stream(
                 to.batch.tally.bytes += count as u64;
                 let (bytes, received) = (buffer.get(..count).unwrap_or_default(), now());
                 let before = to.batch.observations.len();
+                let messages = to.batch.tally.messages;
                 let pushed = reader.push(bytes, Some(received), &mut to.batch);
                 raw.bytes(received, bytes, found_since(&to.batch, before));
                 pushed?;
+                if let Some(guest) = guest
+                    && to.batch.tally.messages > messages
+                {
+                    guest.stands(Standing::Sending, heard);
+                }
             }
             Err(fault) if is_wait(fault.kind()) && heard.elapsed() < SILENCE_MAX => {}
             Err(_lost) => break,
@@ -134,28 +146,52 @@ pub(crate) fn read_server(
     setting: &Setting,
     to: &mut Handover,
 ) -> Result<(), Error> {
-    let clients = Arc::new(AtomicU32::new(0));
+    let (crowd, seldom) = (Crowd::new(CLIENTS), Seldom::default());
     let mut told = None;
     while !to.stopped() {
-        let count = clients.load(Ordering::Relaxed);
+        let count = u32::try_from(crowd.count()).unwrap_or(u32::MAX);
         if told.replace(count) != Some(count) && !to.state(FeedState::Reading(count)) {
             break;
         }
-        match listener.accept() {
-            Ok((stream, peer)) if count < CLIENTS_MAX => {
-                clients.fetch_add(1, Ordering::Relaxed);
-                let (setting, other) = (setting.of(&peer.to_string()), to.another());
-                let wire = secret::received(stream, tls);
-                serve_client(wire, format, setting, other, Arc::clone(&clients));
+        let Ok((stream, peer)) = listener.accept() else {
+            // Nobody is there.
+            std::thread::sleep(Duration::from_millis(50));
+            continue;
+        };
+        let now = Instant::now();
+        let entered = crowd.enter(peer.ip(), now);
+        if !matches!(&entered, Ok((_, None))) {
+            let refused = entered.is_err();
+            to.batch.tally.note(match refused {
+                true => "clients-refused",
+                false => "clients-dropped",
+            });
+            if let Some(count) = seldom.due(now) {
+                let feed = to.feed;
+                tracing::warn!(feed, %peer, refused, count, "feed has as many clients as may be");
             }
-            Ok((stream, _too_many)) => {
-                to.batch.tally.note("clients-refused");
-                drop(stream);
-            }
-            Err(_nobody) => std::thread::sleep(Duration::from_millis(50)),
+            to.state(FeedState::Crowded(count));
+        }
+        if let Ok((guest, _)) = entered {
+            alive(&stream);
+            let (setting, other) = (setting.of(&peer.to_string()), to.another());
+            let wire = secret::received(stream, tls);
+            serve_client(wire, format, setting, other, guest);
         }
     }
     Ok(())
+}
+
+/// A client whose machine or line is gone without a word is noticed after two minutes.
+fn alive(stream: &TcpStream) {
+    use rustix::net::sockopt;
+    let set = sockopt::set_socket_keepalive(stream, true)
+        .and_then(|()| sockopt::set_tcp_keepidle(stream, Duration::from_secs(60)))
+        .and_then(|()| sockopt::set_tcp_keepintvl(stream, Duration::from_secs(15)))
+        .and_then(|()| sockopt::set_tcp_keepcnt(stream, 4));
+    if let Err(fault) = set {
+        tracing::debug!(%fault, "feed client without keepalive");
+    }
 }
 
 fn serve_client(
@@ -163,24 +199,23 @@ fn serve_client(
     format: Format,
     setting: Setting,
     mut to: Handover,
-    clients: Arc<AtomicU32>,
+    guest: Guest,
 ) {
-    let counted = Arc::clone(&clients);
+    let feed = to.feed;
     let spawned = std::thread::Builder::new()
         .name("feed-client".to_owned())
         .spawn(move || {
             let read = wire.map_or(Ok(true), |wire| {
-                read_stream(wire, format, &setting, &mut to)
+                read_stream(wire, format, &setting, &mut to, Some(&guest))
             });
             if let Err(fault) = read {
                 // One client with an unusable table does not end the feed of the others.
                 to.batch.tally.fault(fault.code());
                 to.flush();
             }
-            clients.fetch_sub(1, Ordering::Relaxed);
         });
-    if spawned.is_err() {
-        counted.fetch_sub(1, Ordering::Relaxed);
+    if let Err(fault) = spawned {
+        tracing::warn!(feed, %fault, "feed client not served");
     }
 }
 
@@ -294,7 +329,7 @@ mod tests {
     use crate::feed::{RawTap, RawTold};
     use std::io::Write;
     use std::sync::Mutex;
-    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc::sync_channel;
     use vigie_sea::Time;
     use vigie_store::RawKind;
@@ -313,11 +348,44 @@ mod tests {
         let stop = Arc::new(AtomicBool::new(false));
         let stations = setting.stations.clone();
         let mut to = Handover::new(1, &options, stations, sender, stop, false);
-        let more = read_stream(client, Format::Sniff, &setting, &mut to);
+        let more = read_stream(client, Format::Sniff, &setting, &mut to, None);
         assert!(more.unwrap(), "connect again");
         let faults: Vec<_> = receiver.try_iter().flat_map(|told| told.faults).collect();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].reason, "feed-format-unclear");
+    }
+
+    #[test]
+    fn a_receiver_takes_the_place_of_a_client_that_says_nothing() {
+        let listener = listen_tcp("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let options = FeedOptions::default();
+        let setting = Setting::new(1, &options).of("test");
+        let (sender, receiver) = sync_channel(10 * DELIVERIES_WAITING_MAX);
+        let stop = Arc::new(AtomicBool::new(false));
+        let stations = setting.stations.clone();
+        let mut to = Handover::new(1, &options, stations, sender, Arc::clone(&stop), false);
+        let serving = std::thread::spawn(move || {
+            read_server(&listener, None, Format::Nmea, &setting, &mut to)
+        });
+        let silent: Vec<TcpStream> = (0..CLIENTS.all)
+            .map(|_| TcpStream::connect(address).unwrap())
+            .collect();
+        let mut speaks = TcpStream::connect(address).unwrap();
+        speaks
+            .write_all(b"!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n")
+            .unwrap();
+        let (mut crowded, mut messages) = (false, 0);
+        while messages == 0 {
+            let told = receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+            crowded |= matches!(told.state, Some(FeedState::Crowded(_)));
+            messages += told.tally.messages;
+        }
+        assert!(crowded, "it is shown that one was dropped");
+        let mut first = silent.first().unwrap();
+        assert_eq!(std::io::Read::read(&mut first, &mut [0]).unwrap(), 0);
+        stop.store(true, Ordering::Relaxed);
+        serving.join().unwrap().unwrap();
     }
 
     #[test]

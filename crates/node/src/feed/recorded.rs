@@ -24,7 +24,12 @@ pub(crate) fn read_files(
         to.batch.state = Some(FeedState::Reading(
             u32::try_from(index + 1).unwrap_or(u32::MAX),
         ));
-        let mut bytes = Bytes::open(path)?;
+        // Hours after the feed began a link may have taken the place of a file.
+        let real = match &setting.options.reach {
+            Some(reach) => &reach.real(path)?,
+            None => path,
+        };
+        let mut bytes = Bytes::open(real)?;
         to.raw.file(path, now());
         let stamp = Stamp {
             receipt: setting.options.time == TimePolicy::Receipt,

@@ -10,6 +10,7 @@ use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, Str
 
 use super::Error;
 use super::handover::STOP_LOOK;
+use super::reach::Reach;
 use crate::wire::WireTls;
 
 /// Patience for one attempt.
@@ -63,6 +64,8 @@ pub(super) type Wire = Box<dyn Read + Send>;
 pub(super) struct Server {
     pub(super) address: String,
     tls: Option<(Arc<ClientConfig>, ServerName<'static>)>,
+    /// Whether some addresses are closed to it.
+    bounded: bool,
 }
 
 impl Server {
@@ -70,7 +73,14 @@ impl Server {
         Self {
             address: address.to_owned(),
             tls: None,
+            bounded: false,
         }
+    }
+
+    /// A server that a feed with these bounds may call.
+    pub(super) fn within(mut self, reach: Option<&Reach>) -> Self {
+        self.bounded = reach.is_some();
+        self
     }
 
     pub(super) fn secret(address: &str, tls: Option<&WireTls>) -> Result<Self, Error> {
@@ -83,12 +93,13 @@ impl Server {
         Ok(Self {
             address: address.to_owned(),
             tls: Some((config, name)),
+            bounded: false,
         })
     }
 
     /// Connects. Greetings of TLS are said with the first bytes read.
     pub(super) fn call(&self) -> io::Result<Wire> {
-        let stream = connect(&self.address)?;
+        let stream = connect(&self.address, self.bounded)?;
         let Some((config, name)) = &self.tls else {
             return ready(stream);
         };
@@ -142,9 +153,14 @@ fn fault(address: &str, detail: String) -> Error {
     }
 }
 
-fn connect(address: &str) -> io::Result<TcpStream> {
+fn connect(address: &str, bounded: bool) -> io::Result<TcpStream> {
     let mut last = io::Error::from(ErrorKind::AddrNotAvailable);
-    for place in address.to_socket_addrs()? {
+    let found = address.to_socket_addrs()?;
+    let places = match bounded {
+        true => Reach::targets(address, found)?,
+        false => found.collect(),
+    };
+    for place in places {
         match TcpStream::connect_timeout(&place, CONNECT_TIMEOUT) {
             Ok(stream) => return Ok(stream),
             Err(fault) => last = fault,

@@ -15,6 +15,10 @@ use super::{Error, Format};
 
 /// Bytes looked at: logs may begin with a page of comments.
 pub(crate) const SNIFF_BYTES: usize = 16 * 1024;
+/// Bytes within which data shows that it needs no line ends.
+const HEAD_BYTES: usize = 512;
+/// Lines of a beginning that are looked at one by one; later only when there is twice as much.
+const LOOKS_MAX: u32 = 64;
 
 /// The format of data that begins so; `None` if it cannot be told.
 pub(crate) fn sniff(head: &[u8]) -> Option<Format> {
@@ -55,7 +59,9 @@ fn looks_like_header(line: &[u8]) -> bool {
 }
 
 fn names(line: &[u8]) -> Vec<String> {
-    line.split(|b| *b == separator(line))
+    // Once for the line: a stranger may send a very long one.
+    let separator = separator(line);
+    line.split(|b| *b == separator)
         .map(|name| decode_text(name.trim_ascii()))
         .collect()
 }
@@ -83,8 +89,47 @@ pub(crate) fn reader_of(
         Format::Sniff => Box::new(Sniffer {
             setting,
             held: Vec::new(),
+            looks: Looks::default(),
             inner: None,
         }),
+    }
+}
+
+/// When to look at a beginning again that told nothing yet.
+#[derive(Default)]
+struct Looks {
+    /// Bytes searched for line ends.
+    searched: usize,
+    /// A line ended since the last look.
+    line: bool,
+    count: u32,
+    /// Bytes there were at the last look.
+    looked: usize,
+}
+
+impl Looks {
+    /// Each line may tell; but bytes that trickle in are not all looked at again for every line of them.
+    fn is_due(&mut self, held: &[u8]) -> bool {
+        // Events of Cursor on Target and VMS messages need no line ends.
+        let head = held.get(..HEAD_BYTES).unwrap_or(held);
+        let begins = cot::begins(head) || head.trim_ascii_start().starts_with(b"//SR");
+        if held.len() >= SNIFF_BYTES || begins {
+            return true;
+        }
+        let new = held.get(self.searched..).unwrap_or_default();
+        self.searched = held.len();
+        self.line |= memchr::memchr2(b'\n', b'\r', new).is_some();
+        let often = self.count >= LOOKS_MAX && held.len() < 2 * self.looked;
+        if !self.line || often {
+            return false;
+        }
+        *self = Self {
+            line: false,
+            count: self.count + 1,
+            looked: held.len(),
+            ..*self
+        };
+        true
     }
 }
 
@@ -92,6 +137,7 @@ pub(crate) fn reader_of(
 struct Sniffer {
     setting: Setting,
     held: Vec<u8>,
+    looks: Looks,
     inner: Option<Box<dyn Reader>>,
 }
 
@@ -102,16 +148,8 @@ impl Sniffer {
         last: bool,
         out: &mut Delivery,
     ) -> Result<(), Error> {
-        // Events of Cursor on Target and VMS messages need no line ends.
-        let tells = self.held.len() >= SNIFF_BYTES
-            || self.held.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
-            || cot::begins(&self.held)
-            || self.held.trim_ascii_start().starts_with(b"//SR");
-        let found = if tells || last {
-            sniff(&self.held)
-        } else {
-            None
-        };
+        let due = last || self.looks.is_due(&self.held);
+        let found = if due { sniff(&self.held) } else { None };
         let format = match found {
             Some(format) => format,
             // Nothing yet that tells: an empty connection is no fault.
@@ -188,6 +226,35 @@ mod tests {
         for (head, want) in cases {
             assert_eq!(sniff(head), want, "{}", String::from_utf8_lossy(head));
         }
+    }
+
+    #[test]
+    fn a_line_without_end_is_split_in_one_pass() {
+        // If each byte cost a look at the whole line, this would take days.
+        let line = vec![b'a'; 4 << 20];
+        assert_eq!(names(&line).len(), 1);
+        assert!(!looks_like_header(&line));
+        let cells = b"a,".repeat(1 << 20);
+        assert_eq!(names(&cells).len(), (1 << 20) + 1);
+    }
+
+    #[test]
+    fn bytes_that_trickle_in_are_looked_at_a_few_times() {
+        let mut looks = Looks::default();
+        let mut held = Vec::new();
+        let mut count = 0;
+        while held.len() < SNIFF_BYTES - 1 {
+            held.push(b"x\n"[held.len() % 2]);
+            count += u32::from(looks.is_due(&held));
+        }
+        assert!((LOOKS_MAX..=LOOKS_MAX + 10).contains(&count), "{count}");
+        held.push(b'x');
+        assert!(looks.is_due(&held), "enough to say that it cannot be told");
+        let mut quiet = Looks::default();
+        assert!(!quiet.is_due(b"mmsi,time"), "the line may grow");
+        assert!(quiet.is_due(b"mmsi,time,lat,lon\n"));
+        assert!(!quiet.is_due(b"mmsi,time,lat,lon\n4"), "looked at");
+        assert!(Looks::default().is_due(b"//SR//TM/POS"));
     }
 
     #[test]

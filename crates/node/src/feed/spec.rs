@@ -12,6 +12,7 @@ use vigie_watch::Reception;
 use super::Error;
 use super::column::Field;
 use super::raw_tap::RawTap;
+use super::reach::Reach;
 use super::unnumbered::Unnumbered;
 use crate::wire::WireTls;
 
@@ -152,7 +153,8 @@ fn parse_place(text: &str) -> Result<Place, Error> {
     if text.is_empty() {
         return Err(fault());
     }
-    if text == "-" {
+    // Other devices are refused when they are opened.
+    if matches!(text, "-" | "/dev/stdin") {
         return Ok(Place::Stdin);
     }
     let Some((scheme, address)) = text.split_once("://") else {
@@ -258,6 +260,8 @@ pub struct FeedOptions {
     pub known_stations: Vec<String>,
     /// Who keeps the bytes as they were received.
     pub raw: RawTap,
+    /// What the feed may reach, when it was asked for over the network.
+    pub reach: Option<Reach>,
 }
 
 impl FeedOptions {
@@ -277,6 +281,7 @@ mod tests {
     fn reads_every_form_of_place() {
         let place = |t: &str| FeedSpec::parse(t).unwrap().place;
         assert_eq!(place("-"), Place::Stdin);
+        assert_eq!(place("/dev/stdin"), Place::Stdin);
         assert_eq!(
             place("tcp://host.example:4000"),
             Place::TcpConnect("host.example:4000".into())

@@ -14,9 +14,7 @@ use vigie_crisis::{ConflictKind, EventId, GroupId, LegId, PersonId};
 use vigie_exchange::PartyId;
 
 use super::{
-    App, Deed, Problem,
-    crisis_joint::{tell_offers, with_partners},
-    gate::Who,
+    App, Deed, Problem, crisis_joint::with_partners, crisis_joint_seat::tell_offers, gate::Who,
     input::Told,
 };
 use crate::{

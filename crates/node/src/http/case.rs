@@ -17,6 +17,7 @@ use vigie_store::Ledger;
 use super::{
     App, Deed, Problem, boarding,
     case_joint::{self, their_cases},
+    case_photo,
     gate::Who,
     input::Told,
     outcome,
@@ -255,6 +256,11 @@ pub(super) async fn add(
                 return Err(Problem::bad("party-unfit", party));
             }
             CaseDeed::Share { party, purpose, on }
+        }
+        CaseDeed::SharePhoto { sha256, party, on } => {
+            let named = (sha256.as_str(), party.as_str(), on);
+            case_photo::check(&app, &who, &id, named).await?;
+            CaseDeed::SharePhoto { sha256, party, on }
         }
         other => other,
     };

@@ -12,7 +12,7 @@ use vigie_case::{
 };
 use vigie_exchange::{PartyId, Purpose};
 
-use super::{App, Problem, boarding, case::entries_of, crisis_joint::heard};
+use super::{App, Problem, boarding, case::entries_of, case_photo, crisis_joint::heard};
 use crate::evidence::gather::conflicts_of;
 use crate::partner::room::{CASE_ENTRY, Heard, REPORT_EDIT, Told};
 
@@ -203,7 +203,7 @@ fn told(id: &str, own: &[Entry], journal: &Journal) -> [Vec<Told>; 2] {
 }
 
 /// With whom a case is shared, for what, and the officer who decided so: the approval of what follows is that officer's.
-fn sharers(own: &[Entry]) -> BTreeMap<String, (String, String)> {
+pub(super) fn sharers(own: &[Entry]) -> BTreeMap<String, (String, String)> {
     let mut shares = BTreeMap::new();
     for entry in own {
         if let CaseDeed::Share { party, purpose, on } = &entry.deed {
@@ -264,6 +264,8 @@ pub(super) async fn tell(app: &Arc<App>, id: &str) -> Result<(usize, usize), Pro
             denied += news.len().saturating_sub(count);
         }
     }
+    // After what is said of them: a partner knows of the case by then.
+    case_photo::settle(app, id).await?;
     Ok((left, denied))
 }
 

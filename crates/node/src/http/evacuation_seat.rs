@@ -18,7 +18,7 @@ use vigie_sea::Time;
 use super::{
     App, Deed, Problem,
     crisis::{at_desk, at_papers},
-    crisis_joint::tell_offers,
+    crisis_joint_seat::tell_offers,
     evacuation::refused,
     gate::Who,
     input::Told,

@@ -6,10 +6,11 @@ use axum::{
     Extension, Json,
     extract::{Path, State},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_store::{EventFilter, Review};
+use vigie_watch::{EventKind, EventState};
 
 use super::{
     App, Deed, Problem,
@@ -42,6 +43,10 @@ pub(super) struct NewReview {
     note: String,
 }
 
+fn is_word<T: DeserializeOwned>(word: &str) -> bool {
+    serde_json::from_value::<T>(word.into()).is_ok()
+}
+
 fn filter_of(asked: Filter) -> Result<EventFilter, Problem> {
     let after = match asked.cursor.as_deref().filter(|c| !c.is_empty()) {
         None => None,
@@ -53,9 +58,18 @@ fn filter_of(asked: Filter) -> Result<EventFilter, Problem> {
             Some((ms, id.to_owned()))
         }
     };
+    let kinds = words(asked.kind.as_deref());
+    let state = asked.state.filter(|s| !s.is_empty());
+    // A misspelt word would answer that there is nothing.
+    if let Some(kind) = kinds.iter().find(|it| !is_word::<EventKind>(it)) {
+        return Err(Problem::bad("event-kind-unknown", kind));
+    }
+    if let Some(state) = state.as_ref().filter(|it| !is_word::<EventState>(it)) {
+        return Err(Problem::bad("event-state-unknown", state));
+    }
     Ok(EventFilter {
-        kinds: words(asked.kind.as_deref()),
-        state: asked.state.filter(|s| !s.is_empty()),
+        kinds,
+        state,
         mmsi: asked.mmsi,
         from_ms: moment(asked.from.as_deref())?.map(Time::ms),
         to_ms: moment(asked.to.as_deref())?.map(Time::ms),

@@ -318,6 +318,9 @@ pub(super) struct ReleaseFilter {
     party: Option<String>,
     before: Option<u64>,
     limit: Option<usize>,
+    /// Copies that replace each other, such as vessels of the list, instead of the others.
+    #[serde(default)]
+    conflated: bool,
 }
 
 pub(super) async fn releases(
@@ -329,9 +332,11 @@ pub(super) async fn releases(
     let (releases, more) = app
         .desk(move |desk| {
             let wanted = skip.saturating_add(limit).saturating_add(1);
-            let rows = desk
-                .ledger
-                .releases(filter.party.as_deref(), wanted as u64)?;
+            let (party, wanted_rows) = (filter.party.as_deref(), wanted as u64);
+            let rows = match filter.conflated {
+                true => desk.ledger.conflated_releases(party, wanted_rows)?,
+                false => desk.ledger.releases(party, wanted_rows)?,
+            };
             let shown = rows.iter().skip(skip).take(limit);
             let shown: Vec<Value> = shown.map(|row| desk.release_shown(row)).collect();
             Ok((shown, rows.len() >= wanted))
@@ -432,10 +437,12 @@ pub(super) async fn shared(
 /// One copy with all its fields: a list leaves out those of a large one.
 pub(super) async fn one_shared(
     State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
     Path((name, seq)): Path<(String, u64)>,
 ) -> Result<Json<Value>, Problem> {
     let with = party(&name)?;
-    let mut copy = app.desk(move |desk| desk.copy_whole(&with, seq)).await?;
+    let whole = app.desk(move |desk| desk.copy_whole(&with, seq, &who.user));
+    let mut copy = whole.await?;
     release_queue::compare_unlisted(&app, std::slice::from_mut(&mut copy)).await;
     Ok(Json(copy))
 }
@@ -492,10 +499,21 @@ pub(super) async fn notes(
 ) -> Result<Json<Value>, Problem> {
     let limit = filter.limit.unwrap_or(LIMIT as u64);
     let limit = limit.clamp(1, LIMIT_MAX as u64);
-    let rows = app
+    let told = if app.desk.is_some() {
+        let object = filter.object.clone();
+        app.desk(move |desk| Ok(desk.notes_told(&object))).await?
+    } else {
+        Vec::new()
+    };
+    let own = app
         .ledger(move |ledger| ledger.notes(&filter.object, limit))
         .await?;
-    let shown: Vec<Value> = rows.iter().map(note_shown).collect();
+    let mut all: Vec<(i64, NoteRow)> = own.into_iter().map(|row| (row.at_ms, row)).collect();
+    all.extend(told);
+    all.sort_by_key(|(came_ms, _)| *came_ms);
+    let newest = all.len() - all.len().min(usize::try_from(limit).unwrap_or(usize::MAX));
+    let shown = all.iter().skip(newest).map(|(_, row)| note_shown(row));
+    let shown: Vec<Value> = shown.collect();
     Ok(Json(json!({"notes": shown, "next": null})))
 }
 

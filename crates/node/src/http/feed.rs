@@ -49,7 +49,14 @@ pub(super) async fn start(
     Extension(who): Extension<Who>,
     Told(wish): Told<NewFeed>,
 ) -> Result<Response, Problem> {
-    let refused = |error: crate::feed::Error| Problem::bad(error.code(), &error);
+    let refused = |error: crate::feed::Error| {
+        use crate::feed::Error;
+        let status = match error {
+            Error::Outside { .. } | Error::Target { .. } => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Problem::new(status, error.code(), &error)
+    };
     let mut spec = FeedSpec::parse(wish.address.trim()).map_err(refused)?;
     if let Some(format) = wish.format.as_deref().filter(|f| !f.is_empty()) {
         spec.format = Format::parse(format).map_err(refused)?;
@@ -58,6 +65,10 @@ pub(super) async fn start(
     if spec.place == Place::Stdin || is_own(&spec.place) {
         return Err(Problem::bad("feed-address-unknown", &spec.name));
     }
+    let (feeds, place) = (Arc::clone(&app.feeds), spec.place.clone());
+    let admitted = tokio::task::spawn_blocking(move || feeds.admit(&place)).await;
+    let admitted = admitted.map_err(|broken| Problem::internal("work-broke", broken))?;
+    admitted.map_err(refused)?;
     if app.realm.is_exercise() {
         // A real ship must not sail into an exercise.
         return Err(Problem::new(
@@ -84,7 +95,7 @@ pub(super) async fn start(
             Ok((number, Some(deed)))
         })
         .await?;
-    let status = match app.feeds.start(&spec, number) {
+    let status = match app.feeds.start_asked(&spec, number) {
         Ok(status) => status,
         Err(error) => {
             let detail = json!({"error": error.code()});

@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use vigie_watch::detection::ColumnPreset;
 
 use super::{App, Problem, gate::Who, input::Asked};
-use crate::scene::{PRESET, SCENE_KIND, glance, join_dark, take_columns, take_file};
+use crate::scene::{PRESET, SCENE_KIND, join_dark, kept_glances, shown, take_columns};
 
-/// Scenes listed, the newest kept first.
+/// Scenes listed with a footprint, the newest kept first, and as many without.
 const SCENES_MAX: u64 = 1_000;
 /// Longest text of own columns, bytes: it comes in the address of the request.
 const COLUMNS_BYTES_MAX: usize = 4_096;
@@ -28,16 +28,16 @@ pub(super) struct Form {
     preset: Option<String>,
     /// Own columns, as a TOML text, in place of a preset.
     columns: Option<String>,
+    /// Share of ships that the look shows, as its sensor's operator tells it, 0 to 1.
+    recall: Option<f64>,
     name: Option<String>,
 }
 
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
     let kept = app
-        .ledger(|ledger| ledger.documents(SCENE_KIND, SCENES_MAX))
+        .ledger(|ledger| kept_glances(ledger, SCENES_MAX))
         .await?;
-    let read = |body: &str| serde_json::from_str::<Value>(body).map(|v| glance(&v));
-    let scenes: Result<Vec<Value>, _> = kept.iter().map(|d| read(&d.body)).collect();
-    let scenes = scenes.map_err(|fault| Problem::internal("scene-damaged", fault))?;
+    let scenes: Vec<Value> = kept.into_iter().map(|(_, glance)| shown(glance)).collect();
     Ok(Json(json!({"scenes": scenes})))
 }
 
@@ -71,17 +71,21 @@ pub(super) async fn add(
         .chars()
         .take(NAME_CHARS_MAX)
         .collect();
-    let taken = match (form.columns, form.preset) {
+    let mut columns = match (form.columns, form.preset) {
         (Some(_), Some(preset)) => return Err(Problem::bad("columns-and-preset", preset)),
-        (Some(text), None) => {
-            let columns = own_columns(&text)?;
-            take_columns(&app, &who.user, &name, &columns, &body).await?
-        }
+        (Some(text), None) => own_columns(&text)?,
         (None, preset) => {
             let preset = preset.unwrap_or_else(|| PRESET.to_owned());
-            take_file(&app, &who.user, &name, &preset, &body).await?
+            let columns = ColumnPreset::builtin(&preset);
+            columns.ok_or_else(|| Problem::bad("preset-unknown", preset))?
         }
     };
+    if let Some(recall) = form.recall {
+        columns = columns
+            .with_recall(recall)
+            .map_err(|fault| Problem::bad(fault.code(), &fault))?;
+    }
+    let taken = take_columns(&app, &who.user, &name, &columns, &body).await?;
     join_dark(&app).await?;
     let told =
         json!({"scenes": taken.scenes, "faults": taken.faults, "passed_over": taken.passed_over});

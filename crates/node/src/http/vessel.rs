@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     engine::{DISMISSED, Engine},
+    partner::trail_shown::{AT_ONCE, TrailWish, Trails},
     track_split,
 };
 
@@ -326,6 +327,14 @@ pub(super) async fn track(
     if is_dark_number(mmsi) {
         return dark_track(&app, mmsi).await;
     }
+    // Of what partners told all that is held, unless a span is named: it ends as their agreements say.
+    let second = |at: Option<Time>, none: i64| at.map_or(none, |at| at.ms().div_euclid(1_000));
+    let wish = TrailWish {
+        mmsi,
+        from_s: second(from, i64::MIN),
+        to_s: second(to, i64::MAX),
+    };
+    let partners = partner_trails(&app, wish).await?.shown(mmsi, max);
     let tracks = points(&app, mmsi, from_ms, to_ms).await?;
     let shown: Vec<Value> = tracks
         .iter()
@@ -334,7 +343,27 @@ pub(super) async fn track(
             json!({"track": track, "points": points})
         })
         .collect();
-    Ok(Json(json!({"mmsi": mmsi, "tracks": shown})))
+    Ok(Json(
+        json!({"mmsi": mmsi, "tracks": shown, "partners": partners}),
+    ))
+}
+
+/// Where partners say that a ship was. The desk goes on with its work between the parts.
+async fn partner_trails(app: &Arc<App>, wish: TrailWish) -> Result<Trails, Problem> {
+    let mut trails = Trails::default();
+    if app.desk.is_none() {
+        return Ok(trails);
+    }
+    let segments = app.desk(move |desk| Ok(desk.telling_of(wish))).await?;
+    for part in segments.chunks(AT_ONCE) {
+        let part = part.to_vec();
+        let read = app.desk(move |desk| {
+            desk.read_trails(wish, &part, &mut trails)?;
+            Ok(trails)
+        });
+        trails = read.await?;
+    }
+    Ok(trails)
 }
 
 /// The way of a dark vessel: its sightings, all of them.
@@ -354,7 +383,9 @@ async fn dark_track(app: &Arc<App>, number: u32) -> Result<Json<Value>, Problem>
     } else {
         json!([{"track": format!("{number}-1"), "points": points}])
     };
-    Ok(Json(json!({"mmsi": number, "tracks": tracks})))
+    Ok(Json(
+        json!({"mmsi": number, "tracks": tracks, "partners": []}),
+    ))
 }
 
 /// Positions of a vessel by track.

@@ -2,16 +2,17 @@
 //! not as it should be is refused, counted, and its body destroyed; the stream goes on.
 
 use vigie_exchange::{
-    Assertion, Domain, PartyId, Proposal, RECALL, Recall, Seal,
+    Assertion, CONSENT, Domain, HOLD, HOLD_LIFTED, PartyId, Proposal, RECALL, RECEIPT, Recall,
+    Seal,
     channel::{Entry, Form},
 };
-use vigie_store::NoteRow;
 
 use super::{
     desk::{Desk, DeskError},
     matter::{JOINT_ANSWER, JOINT_PLAN, NOTE},
     paper::Paper,
     peer::{Arrival, Peer, expect},
+    photo::{self, CASE_PHOTO},
 };
 use crate::live::now;
 
@@ -19,7 +20,7 @@ impl Desk {
     /// Takes one entry. What it says is kept whole or not at all.
     ///
     /// # Errors
-    /// The store: then nothing of the message counts as received.
+    /// The store, or keys that do not open: then nothing of the message counts as received.
     pub(crate) fn on_entry(&mut self, party: &PartyId, entry: &Entry) -> Result<(), DeskError> {
         let part = self.ledger.begin()?;
         let done = if Peer::is_paper(entry) {
@@ -35,7 +36,8 @@ impl Desk {
         };
         self.ledger.end(part, done.is_ok())?;
         match done {
-            Err(DeskError::Store(fault)) => Err(fault.into()),
+            // Nobody may take a full disk here for rubbish from there.
+            Err(fault) if fault.is_own() => Err(fault),
             Err(fault) => {
                 self.refuse(party, fault.code());
                 let spoilt = self.spoilt(party, entry);
@@ -114,13 +116,15 @@ impl Desk {
         if peer.theirs.in_force.is_none() && peer.ours.in_force.is_none() {
             return Err(DeskError::NoAgreement);
         }
-        if assertion.kind.as_str() == NOTE {
-            let note = note_of(party, &self.own.party, &assertion);
-            self.ledger.put_note(&note)?;
-            self.tell("note", party);
-        }
         let kind = assertion.kind.clone();
         let kind = kind.as_str();
+        peer.check_room(is_act(kind))?;
+        if kind == NOTE {
+            self.tell("note", party);
+        }
+        if kind == CASE_PHOTO && !photo::is_fit(&assertion.body) {
+            return Err(DeskError::Refused("photo-changed"));
+        }
         if !Self::said_is_fit(party, kind, &assertion.body) {
             return Err(DeskError::Refused("joint-plan-unfit"));
         }
@@ -151,6 +155,7 @@ impl Desk {
         if peer.theirs.in_force.is_none() && peer.ours.in_force.is_none() {
             return Err(DeskError::NoAgreement);
         }
+        peer.check_room(false)?;
         peer.note_segment(entry).map_err(DeskError::Refused)?;
         self.tell("copy", party);
         Ok(())
@@ -168,37 +173,20 @@ impl Desk {
     }
 }
 
-fn note_of(party: &PartyId, own: &PartyId, assertion: &Assertion) -> NoteRow {
-    let text = |name: &str| {
-        let value = assertion.body.get(name).and_then(|value| value.as_text());
-        value.unwrap_or_default().to_owned()
-    };
-    // A word to us is, seen from here, one in the talk with the partner.
-    let object = match text("object") {
-        object if object == format!("partner:{own}") => format!("partner:{party}"),
-        object => object,
-    };
-    NoteRow {
-        object,
-        text: text("text"),
-        language: text("language"),
-        user: text("by"),
-        party: party.as_str().to_owned(),
-        at_ms: assertion.made_at.ms(),
-        shared_with: String::new(),
-    }
+/// Whether it says something about copies and is none itself.
+fn is_act(kind: &str) -> bool {
+    [RECALL, HOLD, HOLD_LIFTED, RECEIPT, CONSENT].contains(&kind)
 }
 
-impl DeskError {
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::Partner => "partner-unknown",
-            Self::NoAgreement => "no-agreement",
-            Self::Refused(code) => code,
-            Self::Exchange(error) => error.code(),
-            Self::Peer(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::Key(error) => error.code(),
+impl Peer {
+    /// Whether the account of what we hold of the partner's has room for more.
+    ///
+    /// # Errors
+    /// `copies-too-many`.
+    pub(super) fn check_room(&self, is_act: bool) -> Result<(), DeskError> {
+        match self.held.has_room(is_act) {
+            true => Ok(()),
+            false => Err(DeskError::Refused("copies-too-many")),
         }
     }
 }

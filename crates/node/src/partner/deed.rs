@@ -184,7 +184,8 @@ impl Desk {
                     if let Some(fields) = seen(&decision) {
                         let (kind, name) = titles(subject.object());
                         released.push(json!({"kind": kind, "id": name.as_ref().map(|n| &n.0),
-                            "title": name.as_ref().map(|n| &n.1), "purpose": purpose, "fields": fields}));
+                            "title": name.as_ref().map(|n| &n.1), "purpose": purpose, "fields": fields,
+                            "changed": [], "unheld": false}));
                     }
                 }
                 continue;
@@ -196,7 +197,10 @@ impl Desk {
                         "title": name.as_ref().map(|n| &n.1), "purpose": purpose, "fields": fields})
                 };
                 if change.appears || change.unheld || !change.released.is_empty() {
-                    released.push(shown(&change.released));
+                    let mut row = shown(&change.released);
+                    row["changed"] = json!(change.changed);
+                    row["unheld"] = json!(change.unheld);
+                    released.push(row);
                 }
                 if change.disappears || !change.withheld.is_empty() {
                     withheld.push(shown(&change.withheld));

@@ -9,6 +9,7 @@ use vigie_exchange::{
 use super::{
     bond::{Bond, PeerKeys},
     card::Card,
+    history::PastDocument,
     own::Own,
     paper::Terms,
     peer::{Peer, PeerError, keys_on},
@@ -49,6 +50,9 @@ pub(super) struct Document {
     /// Where it is reached, if that changed since the invitation.
     #[serde(default)]
     pub(super) reach: ReachDocument,
+    /// How far the past was told to it.
+    #[serde(default)]
+    pub(super) past: PastDocument,
 }
 
 fn yes() -> bool {
@@ -108,6 +112,7 @@ impl Document {
             remembered: None,
             log_fault: None,
             reach: ReachDocument::default(),
+            past: PastDocument::default(),
         }
     }
 
@@ -244,6 +249,7 @@ pub(super) fn document_of(peer: &Peer) -> Document {
         remembered: peer.remembered.as_ref().map(|head| hex(&head.encode())),
         log_fault: peer.log_fault.clone(),
         reach: peer.reach.document(),
+        past: peer.past.document(),
     }
 }
 

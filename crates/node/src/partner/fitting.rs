@@ -11,6 +11,7 @@ use super::{
     desk::{Desk, DeskError},
     matter::{ALERT, AREA, CRISIS_COUNTS, JOINT_ANSWER, JOINT_PLAN, NOTE, VESSEL, VESSEL_LIST},
     order_told::ORDER_STATUS,
+    photo::CASE_PHOTO,
     room::{
         BOOK, CASE_ENTRY, CLAIM, CLOSED, FRAME, GROUPS, LINE, OFFER, PLAN, RECORD, REPORT_EDIT,
         UNION,
@@ -30,7 +31,7 @@ const THREATS: Sort = &["cyber", "threat"];
 fn sorts(kind: &str) -> &'static [Sort] {
     match kind {
         ALERT | VMS_ALERT | VESSEL | POSITION | VMS | AREA | VESSEL_LIST | ORDER_STATUS
-        | CASE_ENTRY | REPORT_EDIT => &[FISHERIES, PATROL],
+        | CASE_ENTRY | REPORT_EDIT | CASE_PHOTO => &[FISHERIES, PATROL],
         JOINT_PLAN | JOINT_ANSWER => &[PATROL, FISHERIES],
         CRISIS_COUNTS | FRAME | GROUPS | PLAN | OFFER | CLAIM | LINE | CLOSED | RECORD | UNION
         | BOOK => &[EVACUATION],

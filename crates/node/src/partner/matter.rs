@@ -388,14 +388,14 @@ impl Speaker {
 }
 
 /// Names a vessel of the picture: several ships may send one MMSI.
-fn name_of(seen: &Seen) -> String {
+pub(super) fn name_of(seen: &Seen) -> String {
     match seen.track {
         0 | 1 => seen.mmsi.to_string(),
         track => format!("{}-{track}", seen.mmsi),
     }
 }
 
-fn place_of(seen: &Seen) -> Body {
+pub(super) fn place_of(seen: &Seen) -> Body {
     let deg = |e7: i32| f64::from(e7) / 1e7;
     let tenths = |value: u16| Value::Float(f64::from(value) / 10.0);
     let mut body = Body::from([

@@ -7,9 +7,12 @@ mod custody;
 mod declared;
 pub(crate) mod deed;
 pub(crate) mod desk;
+mod desk_error;
+mod desk_run;
 mod dossier;
 mod fitting;
 mod follow;
+mod history;
 mod https;
 pub(crate) mod joint;
 mod kept;
@@ -28,6 +31,7 @@ mod pairing;
 mod paper;
 pub(crate) mod parcel;
 pub(crate) mod peer;
+pub(crate) mod photo;
 mod piece;
 mod pipe;
 mod positions;
@@ -35,6 +39,7 @@ pub(crate) mod proof;
 mod quic;
 mod reach;
 mod remembered;
+pub(crate) mod report;
 pub(crate) mod room;
 pub(crate) mod round;
 pub(crate) mod ship;
@@ -44,6 +49,8 @@ mod thin;
 pub(crate) mod threat;
 mod tls;
 mod tracks;
+mod trail;
+pub(crate) mod trail_shown;
 pub(crate) mod verify;
 #[cfg(test)]
 mod volume;
@@ -73,7 +80,10 @@ mod tests {
     };
 
     pub(super) mod opened;
+    pub(super) mod pair;
     mod passing;
+    mod store_fault;
+    mod whole_proof;
 
     #[derive(Debug, Default)]
     struct Known(Mutex<Vec<LinkKey>>);

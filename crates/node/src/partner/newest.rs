@@ -9,8 +9,12 @@ const OBJECTS_MAX: usize = 50_000;
 
 /// Kinds with a room of their own; all others share one. Agreements name some twenty.
 const ROOMS_MAX: usize = 64;
-/// Bytes of copies of one partner in memory, as they came. Then the oldest of the kind that takes most goes.
-const BYTES_MAX: usize = 256 << 20;
+/// Memory for copies of one partner, bytes. Then the oldest of the kind that takes most goes. Counted is what a copy takes here
+/// and not what it was on the way: of many small values that is a hundred times as much.
+const MEMORY_BYTES_MAX: usize = 256 << 20;
+/// What the place of an object takes, deleted ones too: its entries in [`Newest::by_object`] and [`Room::objects`], in nodes
+/// that are half empty, with the name of its kind.
+const PLACE_BYTES: usize = 256;
 
 /// A copy that a partner gave us.
 #[derive(Debug, Clone)]
@@ -23,6 +27,15 @@ pub(crate) struct Copy {
     pub(crate) received_ms: Option<i64>,
 }
 
+impl Copy {
+    /// What it takes in memory, bytes, at most.
+    fn memory_bytes(&self) -> usize {
+        // In a node of the map of copies that is half empty.
+        let own = 11 * (size_of::<Self>() + size_of::<u64>()) / 5;
+        own + self.assertion.heap_bytes()
+    }
+}
+
 /// The newest copies, by their number in the stream.
 #[derive(Debug)]
 pub(crate) struct Newest {
@@ -31,7 +44,8 @@ pub(crate) struct Newest {
     by_object: BTreeMap<ObjectId, At>,
     /// A kind does not push out another: a day of positions leaves persons and plans where they are.
     rooms: BTreeMap<Option<Kind>, Room>,
-    bytes: usize,
+    /// What all of it takes.
+    memory_bytes: usize,
     most: usize,
     most_bytes: usize,
 }
@@ -48,14 +62,14 @@ struct At {
 #[derive(Debug, Default)]
 struct Room {
     objects: BTreeMap<u64, ObjectId>,
-    bytes: usize,
+    memory_bytes: usize,
     /// Whatever has this number or one below is not shown any more.
     past: Option<u64>,
 }
 
 impl Default for Newest {
     fn default() -> Self {
-        Self::of(OBJECTS_MAX, BYTES_MAX)
+        Self::of(OBJECTS_MAX, MEMORY_BYTES_MAX)
     }
 }
 
@@ -65,7 +79,7 @@ impl Newest {
             copies: BTreeMap::new(),
             by_object: BTreeMap::new(),
             rooms: BTreeMap::new(),
-            bytes: 0,
+            memory_bytes: 0,
             most,
             most_bytes,
         }
@@ -100,8 +114,9 @@ impl Newest {
         }
         let room = self.rooms.entry(at.room.clone()).or_default();
         room.objects.insert(seq, object);
-        room.bytes += copy.bytes;
-        self.bytes += copy.bytes;
+        let bytes = PLACE_BYTES + copy.memory_bytes();
+        room.memory_bytes += bytes;
+        self.memory_bytes += bytes;
         let full = room.objects.len() > self.most;
         let room = at.room.clone();
         self.by_object.insert(object, at);
@@ -109,8 +124,9 @@ impl Newest {
         if full {
             self.drop_oldest(&room);
         }
-        while self.bytes > self.most_bytes {
-            let largest = self.rooms.iter().max_by_key(|(_, room)| room.bytes);
+        while self.memory_bytes > self.most_bytes {
+            let rooms = self.rooms.iter();
+            let largest = rooms.max_by_key(|(_, room)| room.memory_bytes);
             let Some(kind) = largest.map(|(kind, _)| kind.clone()) else {
                 return;
             };
@@ -134,11 +150,12 @@ impl Newest {
     }
 
     fn take_out(&mut self, seq: u64, kind: &Option<Kind>) {
-        let bytes = self.copies.remove(&seq).map_or(0, |copy| copy.bytes);
-        self.bytes -= bytes;
+        let copy = self.copies.remove(&seq);
+        let bytes = PLACE_BYTES + copy.map_or(0, |copy| copy.memory_bytes());
+        self.memory_bytes -= bytes;
         if let Some(room) = self.rooms.get_mut(kind) {
             room.objects.remove(&seq);
-            room.bytes -= bytes;
+            room.memory_bytes -= bytes;
         }
     }
 
@@ -147,10 +164,11 @@ impl Newest {
         let Some(copy) = self.copies.remove(&seq) else {
             return;
         };
-        self.bytes -= copy.bytes;
+        let bytes = copy.memory_bytes();
+        self.memory_bytes -= bytes;
         let at = self.by_object.get(&copy.assertion.object);
         if let Some(room) = at.and_then(|at| self.rooms.get_mut(&at.room)) {
-            room.bytes -= copy.bytes;
+            room.memory_bytes -= bytes;
         }
     }
 }
@@ -189,7 +207,7 @@ mod tests {
         /// In the order of the stream: of each object the highest version, of the objects those that spoke last.
         #[test]
         fn of_each_object_the_newest(said in proptest::collection::vec((0u8..12, 1u32..4), 0..60), most in 1usize..8) {
-            let mut newest = Newest::of(most, BYTES_MAX);
+            let mut newest = Newest::of(most, MEMORY_BYTES_MAX);
             let mut plain: BTreeMap<u8, (u32, u64)> = BTreeMap::new();
             for (seq, (object, version)) in (0u64..).zip(&said) {
                 newest.put(seq, copy(*object, *version));
@@ -211,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_kind_does_not_push_out_another() {
-        let mut newest = Newest::of(3, BYTES_MAX);
+        let mut newest = Newest::of(3, MEMORY_BYTES_MAX);
         let mut person = copy(99, 1);
         person.assertion.kind = "person".parse().unwrap();
         newest.put(0, person);
@@ -223,7 +241,8 @@ mod tests {
 
     #[test]
     fn a_partner_that_sends_much_fills_no_memory() {
-        let mut newest = Newest::of(1_000, 200);
+        let most = 20 * (copy(1, 1).memory_bytes() + PLACE_BYTES);
+        let mut newest = Newest::of(1_000, most);
         newest.put(0, copy(99, 1));
         for seq in 1..100 {
             let mut other = copy(seq as u8, 1);
@@ -231,19 +250,56 @@ mod tests {
             newest.put(seq, other);
         }
         assert!(newest.rooms.len() <= ROOMS_MAX + 1);
-        let bytes: usize = newest.iter().map(|(_, copy)| copy.bytes).sum();
-        assert!(bytes <= 200 && newest.bytes == bytes);
-        let of_rooms: usize = newest.rooms.values().map(|room| room.bytes).sum();
-        assert_eq!(of_rooms, bytes);
+        let taken = |newest: &Newest| {
+            let copies: usize = newest.iter().map(|(_, copy)| copy.memory_bytes()).sum();
+            copies + newest.by_object.len() * PLACE_BYTES
+        };
+        assert!(newest.iter().count() >= 15, "{}", newest.iter().count());
+        assert!(newest.memory_bytes <= most && newest.memory_bytes == taken(&newest));
+        let of_rooms = |newest: &Newest| {
+            let rooms = newest.rooms.values();
+            rooms.map(|it| it.memory_bytes).sum::<usize>()
+        };
+        assert_eq!(newest.memory_bytes, of_rooms(&newest));
+        // Deleted, they leave their places, and these are counted too.
         let numbers: Vec<u64> = newest.iter().map(|(seq, _)| seq).collect();
         numbers.iter().for_each(|seq| newest.remove(*seq));
-        assert_eq!(newest.bytes, 0);
-        assert!(newest.rooms.values().all(|room| room.bytes == 0));
+        assert_eq!(newest.iter().count(), 0);
+        assert_eq!(newest.memory_bytes, numbers.len() * PLACE_BYTES);
+        assert_eq!(newest.memory_bytes, of_rooms(&newest));
+    }
+
+    #[test]
+    fn copies_of_many_small_values_count_as_what_they_take() {
+        use vigie_exchange::Value;
+        // Maps of one empty name: three bytes each on the way.
+        let one = Value::Map([(String::new(), Value::Null)].into());
+        let hostile = |object: u8| {
+            let mut copy = copy(object, 1);
+            let all = Value::List(vec![one.clone(); 10_000]);
+            copy.assertion.body.insert("all".to_owned(), all);
+            copy.bytes = copy.assertion.encode().len();
+            copy
+        };
+        let (bytes, memory) = (hostile(1).bytes, hostile(1).memory_bytes());
+        assert!(bytes < 31_000 && memory > 100 * bytes, "{bytes} {memory}");
+        let mut newest = Newest::of(1_000, 64 << 20);
+        (0..100).for_each(|seq| newest.put(seq, hostile(seq as u8)));
+        let kept = newest.iter().count();
+        assert!(kept * memory <= 64 << 20 && kept > 5, "{kept}");
+        // By their bytes alone all of them would have stayed.
+        assert!(100 * bytes < 64 << 20);
+        // One that is too large for all of it is not kept, and nothing breaks.
+        let mut newest = Newest::of(1_000, memory / 2);
+        newest.put(0, hostile(1));
+        assert_eq!((newest.iter().count(), newest.memory_bytes), (0, 0));
+        newest.put(1, copy(2, 1));
+        assert_eq!(newest.iter().count(), 1);
     }
 
     #[test]
     fn a_deleted_copy_does_not_bring_back_the_one_before() {
-        let mut newest = Newest::of(3, BYTES_MAX);
+        let mut newest = Newest::of(3, MEMORY_BYTES_MAX);
         newest.put(5, copy(1, 2));
         newest.remove(5);
         newest.put(4, copy(1, 1));

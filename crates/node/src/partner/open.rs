@@ -12,10 +12,11 @@ use std::{
 use thiserror::Error as ThisError;
 use tokio::sync::{mpsc, watch};
 use vigie_exchange::{PartyId, Realm};
-use vigie_store::Ledger;
+use vigie_store::{ArchiveReader, Ledger};
 
 use super::{
-    desk::{Call, Calls, Desk, DeskError, DeskHandle, start},
+    desk::{Call, Calls, Desk, DeskError, DeskHandle},
+    desk_run::start,
     https,
     link::FromLink,
     own::Own,
@@ -28,6 +29,9 @@ use crate::live::Board;
 /// Wait between two calls of a partner that does not answer: the first, and the longest.
 const CALL_AGAIN: Duration = Duration::from_secs(1);
 const CALL_AGAIN_MAX: Duration = Duration::from_secs(30);
+
+/// Folder of the archive of positions in the node's folder.
+const POSITIONS: &str = "positions";
 
 /// Who this node is among partners, and where it answers them.
 #[derive(Debug, Clone)]
@@ -155,6 +159,7 @@ pub(crate) fn open(
         .filter(|_| is_exercise)
         .map(super::pairing::Pairing::new);
     opened.desk.thin_links = options.thin;
+    opened.desk.archive = Some(ArchiveReader::new(&folder.join(POSITIONS)));
     let (calls, own) = (opened.calls, opened.own);
     let (desk, links, thread) = start(opened.desk, stopping)?;
     let profile = if options.thin {

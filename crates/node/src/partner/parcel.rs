@@ -73,7 +73,8 @@ impl Desk {
     /// Takes a parcel of a partner; gives the one that goes back.
     ///
     /// # Errors
-    /// Not a parcel. What of it is refused is counted, the rest is taken.
+    /// Not a parcel, or one that is cut short: of that nothing is taken, for the answer to it would look like one to the whole. What
+    /// of a whole one is refused is counted, the rest is taken.
     pub(crate) fn take_parcel(
         &mut self,
         party: &PartyId,
@@ -82,18 +83,8 @@ impl Desk {
         if !self.peer(party)?.is_active() {
             return Err(DeskError::Partner);
         }
-        let mut rest = bytes
-            .strip_prefix(MARK)
-            .ok_or(DeskError::Refused("parcel-unreadable"))?;
-        while let Some((length, after)) = rest.split_first_chunk() {
-            let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-            let message = after.split_at_checked(length);
-            let Some((message, next)) = message.filter(|_| length <= MESSAGE_BYTES_MAX) else {
-                self.refuse(party, "parcel-cut");
-                break;
-            };
+        for message in messages(bytes)? {
             self.take(party, message);
-            rest = next;
         }
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let mut file = MARK.to_vec();
@@ -102,5 +93,50 @@ impl Desk {
         file.extend_from_slice(&length.to_be_bytes());
         file.extend_from_slice(&answer);
         Ok(file)
+    }
+}
+
+/// The messages of a parcel that is whole.
+fn messages(bytes: &[u8]) -> Result<Vec<&[u8]>, DeskError> {
+    let mut rest = bytes
+        .strip_prefix(MARK)
+        .ok_or(DeskError::Refused("parcel-unreadable"))?;
+    let cut = DeskError::Refused("parcel-cut");
+    let mut messages = Vec::new();
+    while !rest.is_empty() {
+        let Some((length, after)) = rest.split_first_chunk() else {
+            return Err(cut);
+        };
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let message = after.split_at_checked(length);
+        let Some((message, next)) = message.filter(|_| length <= MESSAGE_BYTES_MAX) else {
+            return Err(cut);
+        };
+        messages.push(message);
+        rest = next;
+    }
+    Ok(messages)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_parcel_that_is_cut_anywhere_is_told_from_a_whole_one() {
+        let mut file = MARK.to_vec();
+        let mut ends = vec![file.len()];
+        for message in ["first", "second"] {
+            file.extend_from_slice(&(message.len() as u32).to_be_bytes());
+            file.extend_from_slice(message.as_bytes());
+            ends.push(file.len());
+        }
+        assert_eq!(messages(&file).unwrap(), [b"first".as_slice(), b"second"]);
+        for end in 0..file.len() {
+            let is_whole = messages(&file[..end]).is_ok();
+            // Cut between two messages it is a whole parcel of fewer.
+            assert_eq!(is_whole, ends.contains(&end), "{end}");
+        }
     }
 }

@@ -19,12 +19,14 @@ use super::{
     card::Card,
     desk::moment,
     dossier::{Document, Drafted, document_of, newest_key, terms_of, unless_revoked},
+    history::Past,
     kept::entry_of,
     line::{Line, LineError},
     link::{Carrier, LinkOutbox},
     newest::{Copy, Newest},
     own::Own,
     paper::{PAPER, Terms},
+    photo::lightened,
     positions::Flow,
     reach::Reach,
     tracks::Tracks,
@@ -134,6 +136,8 @@ pub(crate) struct Peer {
     pub(crate) given_tracks: Tracks,
     /// Positions on their way to the partner.
     pub(crate) flow: Flow,
+    /// How far the past was told to the partner.
+    pub(crate) past: Past,
     /// The partner's receipts, oldest first.
     pub(crate) receipts: Vec<SignedReceipt>,
     /// What the partner lets us pass on.
@@ -221,6 +225,7 @@ impl Peer {
             tracks: Tracks::default(),
             given_tracks: Tracks::default(),
             flow: Flow::default(),
+            past: Past::kept(&document.past),
             receipts: Vec::new(),
             consents: Vec::new(),
             forgotten: Spans::default(),
@@ -530,7 +535,7 @@ impl Peer {
         }
         drop(ending);
         let copy = Copy {
-            assertion,
+            assertion: lightened(assertion),
             bytes: entry.body.len(),
             released_ms: entry.header.released_ms,
             received_ms: arrival.received_ms,

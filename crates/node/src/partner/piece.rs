@@ -264,6 +264,7 @@ impl Desk {
         if peer.theirs.in_force.is_none() && peer.ours.in_force.is_none() {
             return Err(DeskError::NoAgreement);
         }
+        peer.check_room(false)?;
         let arrival = Arrival {
             received_ms: Some(now().ms()),
             known: false,
@@ -273,10 +274,7 @@ impl Desk {
             return Ok(());
         };
         let key = peer.line.in_key().clone();
-        let entry = joined(&self.ledger, &key, &whole).map_err(|fault| match fault {
-            LineError::Store(fault) => fault.into(),
-            fault => DeskError::from(fault),
-        })?;
+        let entry = joined(&self.ledger, &key, &whole)?;
         peer.note_clock(&entry);
         let copy = copy_in(&self.own, &whole, &entry)?;
         self.on_copy(party, &entry, copy)

@@ -1,10 +1,11 @@
 //! Positions to partners: as segments, at the rate that the agreement allows, drawn from the live picture only when the link
-//! can carry them. So what waits is always the newest, however long the link was away, and costs no memory.
+//! can carry them. So what waits is always the newest, however long the link was away, and costs no memory. What was passed
+//! over meanwhile goes later, see [`super::history`].
 
 use rustc_hash::FxHashMap;
 use vigie_exchange::{
     Assertion, PartyId, Purpose, Released, VMS,
-    channel::{Draft, POSITION, Priority, Profile},
+    channel::{Draft, Lane, POSITION, Priority, Profile},
 };
 
 use super::{
@@ -29,8 +30,8 @@ const TERMS_MAX: usize = 16;
 /// Kinds of symbol that are no vessels: aids to navigation, base stations.
 const NO_VESSEL: [u8; 2] = [10, 11];
 /// Codes of the picture.
-const FROM_AIS: u8 = 0;
-const FROM_VMS: u8 = 1;
+pub(super) const FROM_AIS: u8 = 0;
+pub(super) const FROM_VMS: u8 = 1;
 
 /// What goes to one partner as segments. Only in memory: after a restart every vessel is sent once more.
 #[derive(Debug, Default)]
@@ -43,6 +44,22 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
+    /// Whether this position may go by another way than the stream: one that went there, or the next that may. It then
+    /// counts there, so that all ways together keep to the rate.
+    pub(super) fn may_say(&mut self, seen: &Seen, every_s: u32) -> bool {
+        if every_s == 0 {
+            return true;
+        }
+        let looked = self.looked.get(&id_of(seen)).copied();
+        let fresh =
+            looked.is_none_or(|(_, at_s)| seen.time_s > at_s && seen.time_s - at_s >= every_s);
+        if fresh {
+            self.turn += 1;
+            self.looked.insert(id_of(seen), (self.turn, seen.time_s));
+        }
+        fresh || looked.is_some_and(|(_, at_s)| seen.time_s == at_s)
+    }
+
     /// Looks at every vessel again: another agreement or patrol is in force.
     pub(crate) fn look_again(&mut self) {
         self.looked.clear();
@@ -50,8 +67,38 @@ impl Flow {
     }
 }
 
+/// Whose turn it is to be sent positions, and what the link takes.
+struct Ready {
+    party: PartyId,
+    rows_max: usize,
+    /// Nothing waits, a message would leave at once, and what is under way leaves room for the newest.
+    idle: bool,
+}
+
+impl Ready {
+    /// Nothing while the link cannot carry positions.
+    fn of(peer: &super::peer::Peer) -> Option<Self> {
+        let (outbox, linked) = (peer.line.outbox(), peer.linked.as_ref()?);
+        let is_sent = |seq: Option<u64>| seq.is_none_or(|seq| !outbox.is_unsent(seq));
+        if !peer.is_active() || !outbox.resumed() || !is_sent(peer.flow.last) {
+            return None;
+        }
+        let waiting: usize = Priority::ALL.iter().map(|it| outbox.waiting(*it)).sum();
+        Some(Self {
+            party: peer.party().clone(),
+            rows_max: match linked.profile {
+                Profile::THIN => ROWS_THIN,
+                _ => ROWS_WIDE,
+            },
+            idle: waiting == 0
+                && linked.outbox.room().has(Lane::Bulk)
+                && outbox.in_flight_bytes() * 2 <= linked.profile.window_bytes,
+        })
+    }
+}
+
 /// Vessels of the live picture that one source saw. One of a monitoring system is there once it is known what it is called.
-fn seen(frame: &Frame, source: u8) -> Vec<Seen> {
+pub(super) fn seen(frame: &Frame, source: u8) -> Vec<Seen> {
     let records = frame.records.chunks_exact(RECORD_BYTES);
     let vessels = records.filter_map(read).filter(|seen| {
         seen.source == source
@@ -62,7 +109,7 @@ fn seen(frame: &Frame, source: u8) -> Vec<Seen> {
 }
 
 /// Names a vessel of the picture.
-fn id_of(seen: &Seen) -> u64 {
+pub(super) fn id_of(seen: &Seen) -> u64 {
     u64::from(seen.mmsi) | u64::from(seen.track) << 32
 }
 
@@ -82,27 +129,28 @@ fn is_good(terms: &Assertion, row: &Assertion, at_ms: i64) -> bool {
 }
 
 impl Desk {
-    /// Sends positions to partners whose link can carry some now.
+    /// Sends positions to partners whose link can carry some now: the newest, and when all of them are out and nothing else
+    /// waits, some of the past.
     pub(super) fn share_positions(&mut self) {
-        let ready = self.peers.values().filter(|peer| {
-            let outbox = peer.line.outbox();
-            peer.is_active()
-                && peer.linked.is_some()
-                && outbox.resumed()
-                && peer.flow.last.is_none_or(|seq| !outbox.is_unsent(seq))
-        });
-        let ready = ready.map(|peer| {
-            (
-                peer.party().clone(),
-                peer.linked.as_ref().map(|l| l.profile),
-            )
-        });
-        for (party, profile) in ready.collect::<Vec<_>>() {
-            let rows_max = match profile {
-                Some(Profile::THIN) => ROWS_THIN,
-                _ => ROWS_WIDE,
+        self.rest_histories();
+        let ready: Vec<Ready> = self.peers.values().filter_map(Ready::of).collect();
+        for Ready {
+            party,
+            rows_max,
+            idle,
+        } in ready
+        {
+            let shared = self.whole(|desk| {
+                desk.begin_history(&party)?;
+                desk.share_picture(&party, rows_max)
+            });
+            let shared = match shared {
+                Ok(looked) if idle && looked < rows_max && self.has_history(&party) => {
+                    self.whole(|desk| desk.share_history(&party, rows_max))
+                }
+                Ok(_) => Ok(()),
+                Err(fault) => Err(fault),
             };
-            let shared = self.whole(|desk| desk.share_picture(&party, rows_max));
             if let Err(fault) = shared {
                 tracing::error!(%party, code = fault.code(), "positions not released");
             }
@@ -141,7 +189,7 @@ impl Desk {
                 None => records.push((released, matter)),
             }
         }
-        self.give_rows(party, rows)?;
+        self.give_rows(party, rows, Priority::Latest)?;
         self.give(party, &records, NODE)?;
         Ok(due.len())
     }
@@ -175,7 +223,7 @@ impl Desk {
         Ok(due.into_iter().map(|(_, seen)| seen).collect())
     }
 
-    fn every_s(&self, party: &PartyId, kind: &str) -> u32 {
+    pub(super) fn every_s(&self, party: &PartyId, kind: &str) -> u32 {
         let kind = vigie_exchange::Kind::new(kind).ok();
         let agreement = self.agreement(party).ok();
         let rule = agreement
@@ -184,12 +232,13 @@ impl Desk {
         rule.unwrap_or(0)
     }
 
-    /// Puts released positions into the stream, each group under its terms.
-    fn give_rows(
+    /// Puts released positions into the stream, each group under its terms; gives how many bytes they take there.
+    pub(super) fn give_rows(
         &mut self,
         party: &PartyId,
         rows: Vec<(Released, Released)>,
-    ) -> Result<(), DeskError> {
+        priority: Priority,
+    ) -> Result<u64, DeskError> {
         let mut groups: Vec<(Released, Vec<Released>)> = Vec::new();
         for (terms, row) in rows {
             // An officer took them back: nothing more goes under these terms.
@@ -204,10 +253,11 @@ impl Desk {
                 None => groups.push((terms, vec![row])),
             }
         }
+        let mut bytes = 0;
         for (terms, rows) in groups {
-            self.give_segment(party, terms, &rows)?;
+            bytes += self.give_segment(party, terms, &rows, priority)?;
         }
-        Ok(())
+        Ok(bytes)
     }
 
     fn give_segment(
@@ -215,20 +265,25 @@ impl Desk {
         party: &PartyId,
         terms: Released,
         rows: &[Released],
-    ) -> Result<(), DeskError> {
+        priority: Priority,
+    ) -> Result<u64, DeskError> {
         self.part.touch();
         let at = moment();
         let (seq, terms) = self.terms_for(party, terms, at.ms())?;
         let refused = |fault: vigie_exchange::channel::Refusal| DeskError::Refused(fault.code());
-        let draft = Draft::positions(&terms, seq, rows, Priority::Latest, at).map_err(refused)?;
+        let draft = Draft::positions(&terms, seq, rows, priority, at).map_err(refused)?;
+        let bytes = draft.body_bytes() as u64;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let segment = draft.segment();
         let numbers = peer.line.push(&mut self.ledger, vec![draft])?;
         if let (Some(number), Some(segment)) = (numbers.first(), segment) {
-            peer.flow.last = Some(*number);
+            // The newest never wait for what is told late.
+            if !segment.is_history() {
+                peer.flow.last = Some(*number);
+            }
             peer.note_given_segment(*number, segment);
         }
-        Ok(())
+        Ok(bytes)
     }
 
     /// The terms that are in the stream already, if they are still good, or these, told now.

@@ -1,14 +1,17 @@
 //! The proof of a release as a file for a third party, such as a court: who released what to whom, that both nodes signed a
 //! history that holds it, and, if it is deleted over there, the partner's receipt.
 //!
+//! A copy that went in pieces is proven as a whole: the file then holds every piece with a path of its own, and what they make
+//! together is what the first one named.
+//!
 //! The file has one form to the byte, so no byte of it can change unnoticed; `docs/proof.md` says how to check it, and
 //! `scripts/check_proof.py` does so with nothing but Python's standard library.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    PartyId, PublicKey, Realm, SignedHandover, SignedReceipt,
-    channel::{Countersigned, Header, Proof, SALT_BYTES, Stream},
+    Digest, PartyId, PublicKey, Realm, SignedHandover, SignedReceipt,
+    channel::{Chunk, Countersigned, Entry, Form, Header, Proof, SALT_BYTES, Stream, Thing, Whole},
     unhex,
 };
 
@@ -17,12 +20,17 @@ use super::{
     card::Card,
     desk::{Desk, DeskError},
     kept::entry_of,
+    peer::Peer,
 };
 use crate::auth::hex;
 
 const FORM: &str = "vigie-release-proof/1";
+/// Of a copy in pieces that shows its body: every piece is in it.
+const FORM_WHOLE: &str = "vigie-release-proof/2";
 /// Largest file that is read: a body of 256 KiB in hexadecimal, and what belongs to it.
-pub(crate) const PROOF_BYTES_MAX: usize = 1 << 20;
+const PROOF_BYTES_MAX: usize = 1 << 20;
+/// Largest file with all pieces of a copy: 8 MiB in hexadecimal, and two thousand paths.
+const WHOLE_PROOF_BYTES_MAX: usize = 32 << 20;
 
 /// The file. Fields stand in the order of their names: the file is the compact JSON of exactly this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +43,9 @@ pub(crate) struct ProofFile {
     from: Side,
     /// The head that both signed, as a C2SP signed note.
     head: String,
+    /// The pieces after the first, in their order; absent where the copy is an entry by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pieces: Vec<PieceFile>,
     /// Header, path and head: [`Proof::encode`].
     proof: String,
     realm: String,
@@ -42,6 +53,14 @@ pub(crate) struct ProofFile {
     receipt: Option<String>,
     seq: u64,
     to: Side,
+}
+
+/// A piece in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PieceFile {
+    body: String,
+    proof: String,
 }
 
 /// One agency in the file.
@@ -72,6 +91,20 @@ pub(crate) struct Proven {
     /// One of the keys was renewed in person: nothing in the file leads to it from the key that founded the stream.
     renewed: bool,
     receipt: Option<SignedReceipt>,
+    shows: Shows,
+}
+
+/// What a file shows of what was released.
+#[derive(Debug, Clone)]
+enum Shows {
+    /// That something was, of this length.
+    Nothing,
+    /// All of it.
+    Body(Vec<u8>),
+    /// All of a copy in pieces, put together.
+    Whole(Thing, Vec<u8>),
+    /// The first piece of a copy, which names the sum of the whole.
+    Named(Thing),
 }
 
 fn key(text: &str) -> Result<PublicKey, Fault> {
@@ -90,6 +123,22 @@ fn exact(text: &str) -> Result<Vec<u8>, Fault> {
 }
 
 impl Side {
+    fn of(
+        party: &PartyId,
+        card: Vec<u8>,
+        founded: &[u8],
+        key: &[u8],
+        handovers: &[Vec<u8>],
+    ) -> Self {
+        Self {
+            card: hex(&card),
+            founded: hex(founded),
+            handovers: handovers.iter().map(|bytes| hex(bytes)).collect(),
+            key: hex(key),
+            party: party.clone(),
+        }
+    }
+
     /// The keys that follow from each other, and whether the key that founded the stream is one of them.
     fn keys(&self, realm: &Realm) -> Result<(Vec<PublicKey>, bool), Fault> {
         let card = Card::parse_bytes(&exact(&self.card)?).map_err(|_fault| "proof-card")?;
@@ -130,15 +179,17 @@ impl Side {
 /// # Errors
 /// The code of what is wrong first.
 pub(crate) fn check(bytes: &[u8]) -> Result<Proven, Fault> {
-    if bytes.len() > PROOF_BYTES_MAX {
+    if bytes.len() > WHOLE_PROOF_BYTES_MAX {
         return Err("proof-too-large");
     }
     let file: ProofFile = serde_json::from_slice(bytes).map_err(|_fault| "proof-unreadable")?;
     if serde_json::to_vec(&file).ok().as_deref() != Some(bytes) {
         return Err("proof-not-canonical");
     }
-    if file.form != FORM {
-        return Err("proof-form");
+    match (file.form.as_str(), file.pieces.is_empty()) {
+        (FORM, true) if bytes.len() > PROOF_BYTES_MAX => return Err("proof-too-large"),
+        (FORM, true) | (FORM_WHOLE, false) => {}
+        _ => return Err("proof-form"),
     }
     let realm: Realm = file.realm.parse().map_err(|_fault| "proof-realm")?;
     let (_, from_founded) = file.from.keys(&realm)?;
@@ -162,6 +213,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Proven, Fault> {
     }
     let verified = proof.verify(&stream, body.as_deref());
     verified.map_err(|refusal| refusal.code())?;
+    let shows = shows(&file, &proof, body, &stream)?;
     let receipt = file
         .receipt
         .as_deref()
@@ -177,8 +229,62 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Proven, Fault> {
         fingerprints,
         renewed: !(from_founded && to_founded),
         receipt,
+        shows,
         file,
     })
+}
+
+/// What was released, as far as the file shows it. Of a copy in pieces each piece is held to the same head, and the whole to
+/// the sum that all of them name.
+fn shows(
+    file: &ProofFile,
+    proof: &Proof,
+    body: Option<Vec<u8>>,
+    stream: &Stream,
+) -> Result<Shows, Fault> {
+    let is_piece = proof.header.form == Form::Chunk;
+    let Some(body) = body else {
+        return match file.pieces.is_empty() {
+            true => Ok(Shows::Nothing),
+            false => Err("proof-body"),
+        };
+    };
+    if !is_piece {
+        return match file.pieces.is_empty() {
+            true => Ok(Shows::Body(body)),
+            false => Err("proof-pieces"),
+        };
+    }
+    let first = Chunk::decode(&body).map_err(|_refusal| "proof-pieces")?;
+    if file.pieces.is_empty() && (first.index, first.thing.count) != (0, 1) {
+        return Ok(Shows::Named(first.thing));
+    }
+    let whole = Whole::of(&proof.header, &first).map_err(|_refusal| "proof-pieces")?;
+    if first.index != 0 || whole.thing.count != file.pieces.len() as u64 + 1 {
+        return Err("proof-pieces");
+    }
+    let mut bodies = vec![body];
+    for (piece, seq) in file.pieces.iter().zip(whole.numbers().skip(1)) {
+        let bytes = exact(&piece.proof)?;
+        let one = Proof::decode(&bytes).map_err(|_refusal| "proof-unreadable")?;
+        if one.encode() != bytes {
+            return Err("proof-not-canonical");
+        }
+        let (header, head) = (&one.header, &proof.header);
+        let belongs = header.seq == seq
+            && (header.form, header.object) == (head.form, head.object)
+            && header.released_ms == head.released_ms
+            && one.head == proof.head;
+        if !belongs {
+            return Err("proof-pieces");
+        }
+        let body = exact(&piece.body)?;
+        let verified = one.verify(stream, Some(&body));
+        verified.map_err(|refusal| refusal.code())?;
+        bodies.push(body);
+    }
+    let joined = whole.join(&bodies).map_err(|_refusal| "proof-pieces")?;
+    Ok(Shows::Whole(whole.thing, joined))
 }
 
 fn receipt(text: &str, file: &ProofFile, keys: &[PublicKey]) -> Result<SignedReceipt, Fault> {
@@ -187,7 +293,10 @@ fn receipt(text: &str, file: &ProofFile, keys: &[PublicKey]) -> Result<SignedRec
     let said = signed.claimed();
     let named = said.parties.holder == file.to.party && said.parties.giver == file.from.party;
     let by = keys.iter().any(|key| signed.is_by(key));
-    if signed.encode() == bytes && named && by && said.says_purged(file.seq) {
+    // Of a copy in pieces, all of them.
+    let mut seqs = (file.seq..=u64::MAX).take(file.pieces.len() + 1);
+    let purged = seqs.all(|seq| said.says_purged(seq));
+    if signed.encode() == bytes && named && by && purged {
         Ok(signed)
     } else {
         Err("proof-receipt")
@@ -199,16 +308,40 @@ fn time(ms: i64) -> String {
 }
 
 impl Proven {
+    /// Whether these bytes are what was released: the body, the whole of a copy in pieces, or what the first piece names by its
+    /// sum.
+    ///
+    /// # Errors
+    /// `proof-body` if they are not; `proof-body-not-shown` if the file does not say what was released.
+    pub(crate) fn is_of(&self, bytes: &[u8]) -> Result<(), Fault> {
+        let same = match &self.shows {
+            Shows::Nothing => return Err("proof-body-not-shown"),
+            Shows::Body(body) | Shows::Whole(_, body) => body == bytes,
+            Shows::Named(thing) => {
+                Digest::of(bytes).0 == thing.digest && bytes.len() as u64 == thing.length
+            }
+        };
+        if same { Ok(()) } else { Err("proof-body") }
+    }
+
     /// For people and programs.
     pub(crate) fn shown(&self) -> Json {
         let file = &self.file;
+        let (thing, joined) = match &self.shows {
+            Shows::Whole(thing, _) => (Some(thing), true),
+            Shows::Named(thing) => (Some(thing), false),
+            Shows::Nothing | Shows::Body(_) => (None, false),
+        };
+        let whole = thing.map(|thing| {
+            json!({"sha256": hex(&thing.digest), "bytes": thing.length, "pieces": thing.count, "joined": joined})
+        });
         json!({
             "from": file.from.party, "from_fingerprint": self.fingerprints.0,
             "to": file.to.party, "to_fingerprint": self.fingerprints.1,
             "realm": file.realm, "seq": file.seq, "released": time(self.header.released_ms),
             "expires": self.header.expires_ms.map(time), "object": self.header.object.map(|o| hex(&o)),
             "head": {"size": self.size}, "key_renewed_in_person": self.renewed,
-            "body_shown": file.body.is_some(), "body_bytes": self.header.body_len,
+            "body_shown": file.body.is_some(), "body_bytes": self.header.body_len, "whole": whole,
             "receipt": self.receipt.as_ref().map(|signed| {
                 json!({"at": time(signed.claimed().at.ms()), "by": file.to.party})
             }),
@@ -217,6 +350,30 @@ impl Proven {
 }
 
 impl Desk {
+    /// The pieces of a copy after its first, each with its path. They are there as long as the first is: all are deleted
+    /// together.
+    fn later_pieces(
+        &self,
+        peer: &Peer,
+        numbers: impl Iterator<Item = u64>,
+        head: &Countersigned,
+    ) -> Result<Vec<PieceFile>, DeskError> {
+        let line = &peer.line;
+        let mut pieces = Vec::new();
+        for seq in numbers {
+            let row = self.ledger.entry(line.out_key(), seq)?;
+            let entry = row.map(entry_of).transpose()?.flatten();
+            let incomplete = || DeskError::Refused("proof-incomplete");
+            let Entry { header, salt, body } = entry.ok_or_else(incomplete)?;
+            let proof = Proof::new(header, Some(salt), head.clone(), line.out_nodes());
+            pieces.push(PieceFile {
+                body: hex(&body),
+                proof: hex(&proof.ok_or_else(incomplete)?.encode()),
+            });
+        }
+        Ok(pieces)
+    }
+
     /// Proof for a third party that an entry was released, countersigned by the partner; with `body`, also what it was.
     ///
     /// # Errors
@@ -236,10 +393,16 @@ impl Desk {
             return Err(DeskError::Refused("proof-personal"));
         }
         let head = line.outbox().countersigned().cloned();
-        let head = head.filter(|head| head.checkpoint.size > seq);
+        let numbers = peer.given_pieces.together(seq);
+        let head = head.filter(|head| head.checkpoint.size >= numbers.end);
         let head = head.ok_or(DeskError::Refused("not-countersigned-yet"))?;
         let header = Header::decode(&row.header).map_err(super::line::LineError::from)?;
         let entry = with_body.then(|| entry_of(row)).transpose()?.flatten();
+        let is_all_there = entry.is_some() && numbers.start == seq;
+        let pieces = match is_all_there {
+            true => self.later_pieces(peer, numbers.skip(1), &head)?,
+            false => Vec::new(),
+        };
         let salt: Option<[u8; SALT_BYTES]> = entry.as_ref().map(|entry| entry.salt);
         let (first, theirs) = peer.bond.founded;
         let realm = self.own.realm.to_string();
@@ -254,27 +417,16 @@ impl Desk {
         let note = head.note(&stream);
         let proof = Proof::new(header, salt, head, line.out_nodes());
         let proof = proof.ok_or(DeskError::Refused("proof-incomplete"))?;
-        let side =
-            |party: &PartyId, card: Vec<u8>, founded: &[u8], key: &[u8], handovers: &[Vec<u8>]| {
-                Side {
-                    card: hex(&card),
-                    founded: hex(founded),
-                    handovers: handovers.iter().map(|bytes| hex(bytes)).collect(),
-                    key: hex(key),
-                    party: party.clone(),
-                }
-            };
         let own = Card::of(&self.own, self.addresses.clone()).signed_bytes(&self.own);
         let other = Card::bytes_in(&peer.invitation).ok_or(DeskError::Partner)?;
-        let receipts = peer.receipts.iter();
-        let receipt = receipts
-            .rev()
-            .find(|signed| signed.claimed().says_purged(seq));
+        let numbers = peer.given_pieces.together(seq);
+        let mut receipts = peer.receipts.iter().rev();
+        let receipt = receipts.find(|it| numbers.clone().all(|seq| it.claimed().says_purged(seq)));
         let file = ProofFile {
             body: entry.map(|entry| hex(&entry.body)),
             epoch: EPOCH,
-            form: FORM.to_owned(),
-            from: side(
+            form: if pieces.is_empty() { FORM } else { FORM_WHOLE }.to_owned(),
+            from: Side::of(
                 &self.own.party,
                 own,
                 &first,
@@ -282,11 +434,12 @@ impl Desk {
                 &self.own_handovers()?,
             ),
             head: note,
+            pieces,
             proof: hex(&proof.encode()),
             realm,
             receipt: receipt.map(|signed| hex(&signed.encode())),
             seq,
-            to: side(party, other, &theirs, stream.receiver(), &peer.handovers),
+            to: Side::of(party, other, &theirs, stream.receiver(), &peer.handovers),
         };
         // A struct of texts and numbers always has a JSON form.
         Ok(serde_json::to_vec(&file).unwrap_or_default())

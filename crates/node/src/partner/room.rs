@@ -12,6 +12,7 @@ use vigie_store::ReleaseRow;
 use super::{
     desk::{Desk, DeskError, moment},
     matter::{Matter, Speaker},
+    photo::CASE_PHOTO,
     round::NODE,
 };
 
@@ -57,7 +58,10 @@ const ERASED: &str = "the person is erased at the giver's";
 
 /// About persons: shown in the crisis room only, never in the common pages or proofs.
 pub(crate) fn is_personal(kind: &str) -> bool {
-    matches!(kind, GROUPS | LINE | CLOSED | RECORD | REPORT_EDIT)
+    matches!(
+        kind,
+        GROUPS | LINE | CLOSED | RECORD | REPORT_EDIT | CASE_PHOTO
+    )
 }
 
 /// Something a crisis room wants to tell.

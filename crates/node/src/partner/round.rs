@@ -214,12 +214,16 @@ impl Desk {
                 release_row(*seq, released, (&matter.id, &matter.title), user)
             })
             .collect();
-        // Positions are conflated on the way; the stream's own tree is the account of them.
-        let listed = rows.iter().zip(given);
-        let listed = listed.filter(|(_, (_, matter))| matter.priority != Priority::Latest);
-        let listed: Vec<ReleaseRow> = listed.map(|(row, _)| row.clone()).collect();
-        if !listed.is_empty() {
-            self.ledger.put_releases(&listed)?;
+        let of_each = rows.iter().cloned().zip(given);
+        let (replacing, own): (Vec<_>, Vec<_>) =
+            of_each.partition(|(_, (_, matter))| matter.priority == Priority::Latest);
+        let only = |rows: Vec<(ReleaseRow, _)>| rows.into_iter().map(|(row, _)| row).collect();
+        let (replacing, own): (Vec<ReleaseRow>, Vec<ReleaseRow>) = (only(replacing), only(own));
+        if !replacing.is_empty() {
+            self.ledger.put_conflated_releases(&replacing)?;
+        }
+        if !own.is_empty() {
+            self.ledger.put_releases(&own)?;
             self.tell("release", party);
         }
         Ok(rows)

@@ -8,14 +8,14 @@ use vigie_exchange::{
     Assertion, Body, CopyState, Decision, Hold, Outcome, PartyId, Policy, Time, VMS, Value,
     channel::{Evidence, POSITION, Priority},
 };
-use vigie_store::ReleaseRow;
+use vigie_store::{NoteRow, ReleaseRow};
 
 use super::{
     card::Card,
     desk::{Desk, DeskError, moment},
     dossier::Drafted,
     marking::label_shown,
-    matter::{AREA, Matter, VESSEL},
+    matter::{AREA, Matter, NOTE, VESSEL},
     newest::Copy,
     paper::Terms,
     peer::Peer,
@@ -31,6 +31,27 @@ const LISTED_BYTES_MAX: usize = vigie_exchange::RECORD_BYTES_MAX;
 /// Fields of such a copy that are listed.
 const FIELD_BYTES_MAX: usize = 4_096;
 
+fn note_of(party: &PartyId, own: &PartyId, assertion: &Assertion) -> NoteRow {
+    let text = |name: &str| {
+        let value = assertion.body.get(name).and_then(Value::as_text);
+        value.unwrap_or_default().to_owned()
+    };
+    // A word to us is, seen from here, one in the talk with the partner.
+    let object = match text("object") {
+        object if object == format!("partner:{own}") => format!("partner:{party}"),
+        object => object,
+    };
+    NoteRow {
+        object,
+        text: text("text"),
+        language: text("language"),
+        user: text("by"),
+        party: party.as_str().to_owned(),
+        at_ms: assertion.made_at.ms(),
+        shared_with: String::new(),
+    }
+}
+
 fn time(time: Time) -> String {
     vigie_sea::Time::from_ms(time.ms()).to_string()
 }
@@ -40,6 +61,27 @@ fn time_ms(ms: i64) -> String {
 }
 
 impl Desk {
+    /// Words of partners on an object, in the order in which they came: while their copies may be shown, and no longer.
+    pub(crate) fn notes_told(&self, object: &str) -> Vec<(i64, NoteRow)> {
+        let at = moment();
+        let mut told = Vec::new();
+        for peer in self.peers.values() {
+            let copies = peer.shown.iter();
+            for (seq, copy) in copies.filter(|(_, copy)| copy.assertion.kind.as_str() == NOTE) {
+                let state = peer.held.state(seq, at);
+                let is_open = matches!(
+                    state,
+                    Some(CopyState::Visible | CopyState::Held { hidden: false, .. })
+                );
+                let note = note_of(peer.party(), &self.own.party, &copy.assertion);
+                if is_open && note.object == object {
+                    told.push((copy.received_ms.unwrap_or(note.at_ms), note));
+                }
+            }
+        }
+        told
+    }
+
     /// The invitation of this node.
     pub(crate) fn invitation(&self) -> Json {
         let card = Card::of(&self.own, self.addresses.clone());
@@ -78,7 +120,9 @@ impl Desk {
         let acknowledged = peer.is_some_and(|peer| peer.is_acknowledged(row.seq));
         let word = match &state {
             None | Some(CopyState::Purged) => "purged",
-            Some(CopyState::Hidden | CopyState::Due) => "recalled",
+            Some(CopyState::Hidden | CopyState::Due | CopyState::Held { hidden: true, .. }) => {
+                "recalled"
+            }
             Some(CopyState::Visible | CopyState::Held { .. }) if acknowledged => "acknowledged",
             Some(CopyState::Visible | CopyState::Held { .. }) => "waiting",
         };
@@ -113,7 +157,7 @@ impl Desk {
             for (seq, copy) in peer.shown.iter().rev() {
                 let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
                 let entry = mmsi.and_then(|mmsi| own.get(&mmsi).copied());
-                copies.push(self.one_shown((peer, seq, copy), entry, large_fields(copy)));
+                copies.push(self.one_shown((peer, seq, copy), entry, large_fields(copy), None));
             }
         }
         copies
@@ -124,8 +168,9 @@ impl Desk {
         (peer, seq, copy): (&Peer, u64, &Copy),
         entry: Option<&ListEntry>,
         left_out: Vec<&str>,
+        reader: Option<&str>,
     ) -> Json {
-        let mut shown = copy_shown(peer, seq, copy, entry);
+        let mut shown = copy_shown(peer, seq, copy, entry, reader);
         shown["onward"] = json!(copy.assertion.label.onward);
         shown["onward_to"] = json!(self.onward_to(peer, copy));
         shown["bytes"] = json!(copy.bytes);
@@ -144,7 +189,12 @@ impl Desk {
     ///
     /// # Errors
     /// No such partner; `copy-unknown`.
-    pub(crate) fn copy_whole(&self, party: &PartyId, seq: u64) -> Result<Json, DeskError> {
+    pub(crate) fn copy_whole(
+        &self,
+        party: &PartyId,
+        seq: u64,
+        reader: &str,
+    ) -> Result<Json, DeskError> {
         let peer = self.peer(party)?;
         let copy = peer.shown.get(seq);
         let copy = copy.ok_or(DeskError::Refused("copy-unknown"))?;
@@ -152,7 +202,7 @@ impl Desk {
         let list = self.board.list();
         let mut entries = list.entries.iter();
         let entry = entries.find(|entry| Some(i64::from(entry.ranked.mmsi)) == mmsi);
-        Ok(self.one_shown((peer, seq, copy), entry, Vec::new()))
+        Ok(self.one_shown((peer, seq, copy), entry, Vec::new(), Some(reader)))
     }
 
     /// Copies of areas that may be shown now, the newest of each partner first. Of one partner at most [`AREAS_BYTES_MAX`].
@@ -385,12 +435,31 @@ fn weight(value: &Value) -> usize {
     }
 }
 
-fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> Json {
+/// A copy for the screen. What was recalled and is kept for an investigation is told to the officer who ordered the hold, and to
+/// nobody else.
+fn copy_shown(
+    peer: &Peer,
+    seq: u64,
+    copy: &Copy,
+    entry: Option<&ListEntry>,
+    reader: Option<&str>,
+) -> Json {
     let assertion = &copy.assertion;
     let state = peer.held.state(seq, moment());
     let (word, hold) = match &state {
         Some(CopyState::Visible) => ("shown", None),
-        Some(CopyState::Held { hold, .. }) => ("held", peer.holds.get(hold)),
+        Some(CopyState::Held { hold, hidden }) => {
+            let hold = peer.holds.get(hold);
+            let of_reader = hold.is_some_and(|hold| reader == Some(hold.by.as_str()));
+            (
+                if *hidden && !of_reader {
+                    "hidden"
+                } else {
+                    "held"
+                },
+                hold,
+            )
+        }
         Some(CopyState::Hidden | CopyState::Due) => ("hidden", None),
         Some(CopyState::Purged) | None => ("purged", None),
     };

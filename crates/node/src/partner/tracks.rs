@@ -8,6 +8,8 @@ use vigie_exchange::{
     channel::{Fix, Segment},
 };
 
+use super::trail::Trail;
+
 /// Segments that wait for their terms. Terms go before their segments and are small: more is a fault of the partner.
 const WAITING_MAX: usize = 1_000;
 /// Vessels of one partner's picture.
@@ -27,6 +29,7 @@ pub(crate) struct Tracks {
     under: BTreeMap<u64, u64>,
     newest: BTreeMap<u64, Newest>,
     waiting: BTreeMap<u64, Segment>,
+    trail: Trail,
 }
 
 /// A position for the shared picture.
@@ -75,7 +78,10 @@ impl Tracks {
     fn take(&mut self, seq: u64, segment: &Segment) -> Option<CopyTerms> {
         let terms = CopyTerms::of(self.terms.get(&segment.terms())?);
         self.under.insert(seq, segment.terms());
-        for fix in segment.rows() {
+        self.trail.note(seq, segment);
+        // What is told late is no news, not even of a vessel of which nothing newer is here.
+        let news = (!segment.is_history()).then(|| segment.rows());
+        for fix in news.into_iter().flatten() {
             let newest = Newest { fix: *fix, seq };
             let has_room = self.newest.len() < VESSELS_MAX;
             match self.newest.get_mut(&fix.id) {
@@ -165,11 +171,22 @@ impl Tracks {
         })
     }
 
+    /// Segments with positions of these times (Unix seconds, both inclusive) that may tell of a ship, or of any, the newest
+    /// first.
+    pub(super) fn telling(
+        &self,
+        number: Option<u32>,
+        span_s: (i64, i64),
+    ) -> impl Iterator<Item = u64> {
+        self.trail.telling(number, span_s)
+    }
+
     /// These are deleted.
     pub(crate) fn purged(&mut self, seqs: &BTreeSet<u64>) {
         self.terms.retain(|seq, _| !seqs.contains(seq));
         self.under.retain(|seq, _| !seqs.contains(seq));
         self.waiting.retain(|seq, _| !seqs.contains(seq));
+        self.trail.purged(seqs);
         self.newest.retain(|_, newest| !seqs.contains(&newest.seq));
     }
 
@@ -238,6 +255,42 @@ mod tests {
         );
         assert_eq!(tracks.take_segment(8, segment(7, 7, 99)), Ok(None));
         assert_eq!(tracks.orphans(), [(8, 7)]);
+    }
+
+    #[test]
+    fn what_is_told_late_is_in_the_trail_and_never_the_newest() {
+        let mut tracks = Tracks::default();
+        tracks.take_terms(1, &terms(9));
+        let late = |id, time_s| segment(1, id, time_s).into_history();
+        assert!(tracks.take_segment(2, segment(1, 7, 90)).unwrap().is_some());
+        assert!(tracks.take_segment(3, late(7, 50)).unwrap().is_some());
+        // Not even by a clock that was wrong, nor of a ship of which nothing newer is here.
+        assert!(tracks.take_segment(4, late(7, 99)).unwrap().is_some());
+        assert!(tracks.take_segment(5, late(8, 50)).unwrap().is_some());
+        let shown: Vec<u64> = tracks.newest().map(|it| it.seq).collect();
+        assert_eq!(shown, [2]);
+        let telling = |ship, to_s| tracks.telling(Some(ship), (0, to_s)).collect::<Vec<u64>>();
+        assert_eq!(telling(7, 100), [4, 3, 2]);
+        assert_eq!(telling(7, 60), [3]);
+        assert_eq!(telling(8, 100), [5]);
+        assert_eq!(
+            tracks.together(1),
+            [1, 2, 3, 4, 5].into(),
+            "one recall takes back all"
+        );
+        tracks.purged(&[3, 4].into());
+        let left: Vec<u64> = tracks.telling(Some(7), (0, 100)).collect();
+        assert_eq!(left, [2]);
+        assert_eq!(tracks.newest().count(), 1, "the newest stays");
+    }
+
+    #[test]
+    fn a_segment_without_terms_is_in_no_trail() {
+        let mut tracks = Tracks::default();
+        assert_eq!(tracks.take_segment(2, segment(1, 7, 10)), Ok(None));
+        assert_eq!(tracks.telling(Some(7), (0, 100)).count(), 0);
+        tracks.take_terms(1, &terms(9));
+        assert_eq!(tracks.telling(Some(7), (0, 100)).count(), 1);
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_watch::detection::{
-    ColumnPreset, MotionModel, Scene, SceneResult, SensorKind, TrackView, lit_vessels, match_scene,
+    ColumnPreset, MotionModel, Scene, SensorKind, TrackView, lit_vessels, match_scene,
     name_sighted, scene_events, unseen_events,
 };
 use vigie_watch::{Event, Lit, Rules};
 
-use super::chains::{join, outlines};
+use super::chains::join_dark;
+use super::glances;
 use super::matching::{KnownVessels, known_vessels, seen_tracks};
 use super::{read, scene_json};
 use crate::{
@@ -26,10 +27,10 @@ pub(crate) const FILE_KIND: &str = "detection-file";
 pub(crate) const SCENE_KIND: &str = "scene";
 /// Scenes of one file.
 const SCENES_MAX: usize = 1_000;
-/// Detections of one scene: the matching looks at every pair of detection and track.
-const DETECTIONS_MAX: usize = 20_000;
-/// Scenes that are looked at for whether they are due, the newest kept.
-const DUE_MAX: u64 = 500;
+/// Detections of one scene: what is said of each is kept, some hundred bytes.
+const DETECTIONS_MAX: usize = 50_000;
+/// Scenes that are looked at for whether they are due, the newest kept, and as many sightings.
+const DUE_MAX: u64 = 2_000;
 /// Sightings weighed together, so that the positions around them are read once…
 const TOGETHER_MAX: usize = 64;
 /// …if no two of them are further apart in time than this, milliseconds.
@@ -57,10 +58,13 @@ struct Due {
     scene: Scene,
 }
 
-/// A scene with what it says.
+/// What a scene says, in the form it is kept.
 struct Weighed {
-    due: Due,
-    result: SceneResult,
+    user: String,
+    id: String,
+    time: Time,
+    body: String,
+    glance: Value,
     events: Vec<Event>,
     lit: Vec<Lit>,
 }
@@ -118,7 +122,9 @@ pub(crate) async fn take_columns(
     let detail = json!({"name": name, "preset": preset, "scenes": read.scenes.len(), "faults": read.faults.len()});
     let deed = Deed::new(user, "detections-taken", &file, detail);
     app.change(move |ledger| {
-        let is_new = ledger.document(FILE_KIND, &kept)?.is_none();
+        let known = ledger.document(FILE_KIND, &kept)?;
+        // The same file may come again with other columns: by those it is read again from now on.
+        let is_new = known.is_none_or(|known| known.body != body);
         if is_new {
             ledger.put_document(FILE_KIND, &kept, now().ms(), &by, &body)?;
         }
@@ -148,24 +154,18 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
     let Some(event_time) = event_time else {
         return Ok(0);
     };
-    let documents = app
-        .ledger(|ledger| ledger.documents(SCENE_KIND, DUE_MAX))
+    let glances = app
+        .ledger(|ledger| glances::kept_glances(ledger, DUE_MAX))
         .await?;
-    let looks = outlines(&documents);
     let mut files: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for document in documents {
-        let body: Value = serde_json::from_str(&document.body).unwrap_or_default();
-        let next_ms = body.get("again_ms").and_then(Value::as_i64);
+    for (user, glance) in glances {
+        let next_ms = glance.get("again_ms").and_then(Value::as_i64);
         if next_ms.is_none_or(|next| event_time.ms() < next) {
             continue;
         }
-        let file = body
-            .get("file")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let scenes = files.entry(file).or_default();
-        scenes.insert(document.id, document.user);
+        let text = |name: &str| glance.get(name).and_then(Value::as_str).unwrap_or_default();
+        let scenes = files.entry(text("file").to_owned()).or_default();
+        scenes.insert(text("id").to_owned(), user);
     }
     let (mut done, mut sighted) = (0, Vec::new());
     for (file, users) in files {
@@ -184,7 +184,7 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
         weigh_all(app, looks).await?;
     }
     weigh_all(app, sighted).await?;
-    join(app, looks).await?;
+    join_dark(app).await?;
     Ok(done)
 }
 
@@ -257,7 +257,8 @@ async fn weigh_and_keep(app: &Arc<App>, batch: Vec<Due>) -> Result<Vec<Value>, P
         })
         .await?;
     let at = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || weigh(&at, batch, &rules, &known, &model));
+    let work =
+        tokio::task::spawn_blocking(move || weigh(&at, batch, as_of, &rules, (&known, &model)));
     let weighed = work
         .await
         .map_err(|broken| Problem::internal("work-broke", broken))??;
@@ -279,44 +280,48 @@ fn keep(
     weighed: Weighed,
     as_of: Option<Time>,
 ) -> Result<Value, vigie_store::Error> {
-    let Due { user, file, scene } = weighed.due;
-    let mut body = scene_json(&scene, &weighed.result);
-    if let Some(members) = body.as_object_mut() {
-        members.insert("file".to_owned(), file.into());
-        members.insert("as_of".to_owned(), json!(as_of));
-        members.insert("again_ms".to_owned(), json!(again_ms(scene.time, as_of)));
-    }
-    let text = body.to_string();
-    engine
-        .ledger
-        .put_document(SCENE_KIND, &scene.id, now().ms(), &user, &text)?;
-    let at = as_of.unwrap_or(scene.time);
-    engine.watch.tell_scene(at, &scene.id, weighed.events);
-    engine.watch.tell_lights(at, &scene.id, &weighed.lit);
-    Ok(glance(&body))
+    let (id, kept_ms) = (weighed.id.as_str(), now().ms());
+    let user = weighed.user.as_str();
+    let ledger = &mut engine.ledger;
+    ledger.put_document(SCENE_KIND, id, kept_ms, user, &weighed.body)?;
+    glances::put(ledger, (id, user, kept_ms), &weighed.glance)?;
+    let at = as_of.unwrap_or(weighed.time);
+    engine.watch.tell_scene(at, id, weighed.events);
+    engine.watch.tell_lights(at, id, &weighed.lit);
+    Ok(glances::shown(weighed.glance))
 }
 
+/// Weighs scenes of a batch. Their text is made here too: of a large one it is many megabytes.
 fn weigh(
     app: &App,
     batch: Vec<Due>,
+    as_of: Option<Time>,
     rules: &Rules,
-    known: &KnownVessels,
-    model: &MotionModel,
+    (known, model): (&KnownVessels, &MotionModel),
 ) -> Result<Vec<Weighed>, Problem> {
     let moments: Vec<Time> = batch.iter().map(|due| due.scene.time).collect();
     let views = seen_tracks(&app.archive, &moments, rules, known)?;
     let config = &rules.detection;
     let one = |(due, tracks): (Due, Vec<TrackView>)| {
-        let result = match_scene(&due.scene, &tracks, model, config);
-        let (scene, version) = (&due.scene, &rules.version);
-        let mut events = scene_events(scene, &result, config, version);
-        events.extend(unseen_events(scene, &result, &tracks, config, version));
-        let lit = lit_vessels(scene, &result, config);
+        let Due { user, file, scene } = due;
+        let result = match_scene(&scene, &tracks, model, config);
+        let version = &rules.version;
+        let mut events = scene_events(&scene, &result, config, version);
+        events.extend(unseen_events(&scene, &result, &tracks, config, version));
+        let mut body = scene_json(&scene, &result);
+        if let Some(members) = body.as_object_mut() {
+            members.insert("file".to_owned(), file.into());
+            members.insert("as_of".to_owned(), json!(as_of));
+            members.insert("again_ms".to_owned(), json!(again_ms(scene.time, as_of)));
+        }
         Weighed {
-            due,
-            result,
+            user,
+            time: scene.time,
+            body: body.to_string(),
+            glance: glances::glance(&body),
             events,
-            lit,
+            lit: lit_vessels(&scene, &result, config),
+            id: scene.id,
         }
     };
     Ok(batch.into_iter().zip(views).map(one).collect())
@@ -329,20 +334,6 @@ fn again_ms(time: Time, as_of: Option<Time>) -> Option<i64> {
         .iter()
         .map(past)
         .find(|at| as_of.is_none_or(|now| now.ms() < *at))
-}
-
-/// A scene without its detections and tracks.
-pub(crate) fn glance(body: &Value) -> Value {
-    let mut short = body.clone();
-    if let Some(members) = short.as_object_mut() {
-        let count = |v: Option<Value>| v.and_then(|v| v.as_array().map(Vec::len)).unwrap_or(0);
-        let detections = count(members.remove("detections"));
-        let tracks = count(members.remove("tracks"));
-        members.insert("detections".to_owned(), detections.into());
-        members.insert("tracks".to_owned(), tracks.into());
-        members.remove("again_ms");
-    }
-    short
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod chains;
 mod folder;
+mod glances;
 mod keep;
 mod matching;
 
@@ -22,14 +23,15 @@ use crate::reference;
 
 pub(crate) use chains::join_dark;
 pub(crate) use folder::keep_scenes;
-pub(crate) use keep::{FILE_KIND, SCENE_KIND, glance, take_columns, take_file};
+pub(crate) use glances::{kept_glances, shown};
+pub(crate) use keep::{FILE_KIND, SCENE_KIND, take_columns, take_file};
 pub(crate) use matching::known_vessels;
 
 /// What a file is read by when nobody says.
 pub(crate) const PRESET: &str = "plain";
 
 /// A file or folder of detections and how to read it: `ksat-radar@scene.csv`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DetectionSpec {
     /// Name of the column preset, or the file of own columns.
     pub preset: String,
@@ -176,9 +178,9 @@ pub(crate) fn scene_json(scene: &Scene, result: &SceneResult) -> Value {
         })
         .collect();
     json!({
-        "id": scene.id, "platform": scene.platform, "satellite": scene.satellite, "sensor": scene.sensor, "time": scene.time,
+        "id": scene.id, "platform": scene.platform, "satellite": scene.satellite, "sensor": scene.sensor, "traits": scene.traits, "time": scene.time,
         "footprint": scene.footprint.as_ref().map(vigie_sea::Polygon::rings),
-        "expected_dark": result.expected_dark, "outcome": Outcome::of(result).json(),
+        "expected_dark": result.expected_dark, "ais_heard": result.ais_heard, "outcome": Outcome::of(result).json(),
         "detections": detections, "tracks": tracks,
     })
 }

@@ -28,6 +28,8 @@ pub struct ServeOptions {
     pub feeds: Vec<FeedSpec>,
     /// How feeds are read.
     pub feed_options: FeedOptions,
+    /// Folders below which feeds may be read that officers ask for.
+    pub feed_folders: Vec<PathBuf>,
     /// Rules, areas, lists, ports and rasters.
     pub reference: ReferenceFiles,
     /// The agency's own forms and measures; else those that come with the program.

@@ -86,6 +86,7 @@ const ROUTES: &[(&str, &str, usize)] = &[
     ("POST", "/taxii2/vigie/collections/none/objects/", 1),
     ("GET", "/api/v1/taxii/sources", 1),
     ("POST", "/api/v1/taxii/pulled", 1),
+    ("POST", "/api/v1/partners/none/positions", 2),
     ("POST", "/api/v1/taxii/outgoing", 2),
     ("DELETE", "/api/v1/areas/none", 1),
     ("POST", "/api/v1/lists?kind=iuu", 1),

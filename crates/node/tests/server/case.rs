@@ -321,7 +321,7 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
 }
 
 /// What both let through of cases.
-fn case_kinds() -> String {
+pub(crate) fn case_kinds() -> String {
     let all = include_str!("../../src/partner/exercise_policy.toml");
     let at = all.find("# Cases that officers").unwrap();
     all[at..].to_owned()

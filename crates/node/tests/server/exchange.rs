@@ -23,6 +23,7 @@ pub(crate) fn serving(folder: &Path, party: &str, feeds: &[&Path], more: &[&str]
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
     command.arg(folder);
     command.args(["--party", party, "--partner-listen", &place(folder)]);
+    command.arg("--feed-folder").arg(folder);
     for feed in feeds {
         command.arg("--feed").arg(feed);
     }
@@ -304,7 +305,19 @@ fn a_hold_suspends_deletion_and_is_seen_by_the_giver() {
     );
     std::thread::sleep(Duration::from_secs(5));
     let copy = jp.get("/api/v1/shared").json()["copies"][0].clone();
-    assert_eq!(copy["state"], "held", "{copy}");
+    // Hidden from all; the officer who holds it reads it on, and the giver sees that it was recalled and waits.
+    assert_eq!(
+        (&copy["state"], &copy["body"], &copy["hold"]["reason"]),
+        (&json!("hidden"), &json!({}), &json!("case 2026-17")),
+        "{copy}"
+    );
+    let whole = jp.get(&format!("/api/v1/shared/ca-ccg/{theirs}")).json();
+    assert!(
+        whole["state"] == "held" && whole["body"]["event"].is_string(),
+        "{whole}"
+    );
+    let release = ca.get("/api/v1/releases").json()["releases"][0].clone();
+    assert_eq!(release["state"], "recalled", "{release}");
     assert_eq!(jp.send("DELETE", &hold, &[], b"").status, 204);
     until(&ca, "/api/v1/releases", |r| {
         r["releases"][0]["state"] == "purged"
@@ -343,6 +356,8 @@ fn a_parcel_carried_by_hand_does_the_same() {
     };
     let unreadable = take(&jp, "ca-ccg", b"hello");
     assert_eq!(unreadable.code(), "parcel-unreadable");
+    let cut = take(&jp, "ca-ccg", &parcel.body[..50]);
+    assert_eq!(cut.code(), "parcel-cut");
     let answer = take(&jp, "ca-ccg", &parcel.body);
     assert_eq!(answer.status, 200);
     let twice = take(&jp, "ca-ccg", &parcel.body);
@@ -386,6 +401,18 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
     });
     assert_eq!(notes["notes"][0]["text"], "合同哨戒は明朝0600Z");
     assert_eq!(notes["notes"][0]["party"], "ca-ccg");
+    // A word that is taken back is gone from the talk too.
+    let releases = ca.get("/api/v1/releases").json();
+    let mut rows = releases["releases"].as_array().unwrap().iter();
+    let note = rows.find(|row| row["kind"] == "note").unwrap();
+    let recall = format!("/api/v1/releases/jp-jcg/{}/recall", note["seq"]);
+    let why = json!({"reason": "sent by mistake"});
+    assert_eq!(ca.json("POST", &recall, &why).status, 204);
+    until(jp, "/api/v1/notes?object=partner:ca-ccg", |it| {
+        it["notes"] == json!([])
+    });
+    let own = ca.get("/api/v1/notes?object=partner:jp-jcg").json();
+    assert_eq!(own["notes"][0]["text"], "合同哨戒は明朝0600Z");
 }
 
 fn it_stays_deleted(here: &Path, there: &Path, seq: u64) {

@@ -20,7 +20,7 @@ use crate::{
     side::{PARTIES, Side, agreed, heard, say, verified},
 };
 
-const LISTS: &str = r#"
+pub(crate) const LISTS: &str = r#"
 [kind.vessel-list]
 release = "whole"
 level_max = "protected"
@@ -105,7 +105,7 @@ fn tapped(behind: SocketAddr) -> (SocketAddr, Arc<Tap>) {
 }
 
 /// A list of names that hardly pack.
-fn csv(rows: u32) -> String {
+pub(crate) fn csv(rows: u32) -> String {
     let mut state = 9_u64;
     let mut name = || {
         state = state
@@ -120,7 +120,7 @@ fn csv(rows: u32) -> String {
     text
 }
 
-fn loaded(client: &Client, text: &str) -> Value {
+pub(crate) fn loaded(client: &Client, text: &str) -> Value {
     let kind = [("content-type", "text/csv")];
     let path = "/api/v1/lists?name=register&kind=iuu&source=office";
     let added = client.send("POST", path, &kind, text.as_bytes());
@@ -128,7 +128,7 @@ fn loaded(client: &Client, text: &str) -> Value {
     added.json()["list"]["id"].clone()
 }
 
-fn released(client: &Client, id: &Value) -> u64 {
+pub(crate) fn released(client: &Client, id: &Value) -> u64 {
     let wish =
         json!({"party": PARTIES[1], "kind": "vessel-list", "id": id, "purpose": "fisheries"});
     let released = client.json("POST", "/api/v1/releases", &wish);
@@ -168,7 +168,7 @@ fn ledgers(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The keys under which the pieces that came are sealed, from the store itself.
-fn keys(folder: &Path) -> Vec<Vec<u8>> {
+pub(crate) fn keys(folder: &Path) -> Vec<Vec<u8>> {
     let mut keys = Vec::new();
     for path in ledgers(folder) {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
@@ -182,7 +182,7 @@ fn keys(folder: &Path) -> Vec<Vec<u8>> {
     keys
 }
 
-fn holds(folder: &Path, wanted: &[u8]) -> bool {
+pub(crate) fn holds(folder: &Path, wanted: &[u8]) -> bool {
     std::fs::read_dir(folder).unwrap().any(|entry| {
         let path = entry.unwrap().path();
         if path.is_dir() {

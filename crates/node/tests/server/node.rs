@@ -26,6 +26,8 @@ impl Node {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder)
+            .arg("--feed-folder")
             .arg(folder);
         for feed in feeds {
             command.arg("--feed").arg(feed);

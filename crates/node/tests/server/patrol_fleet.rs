@@ -172,6 +172,15 @@ fn the_node_reads_a_fleet_in_both_forms_gives_it_in_both_and_says_which_field_is
         broken.json()
     );
 
+    let nothing = read(" \n");
+    assert_eq!(
+        (nothing.status, nothing.code()),
+        (400, "fleet-file-unreadable".to_owned())
+    );
+    for format in ["", "xml"] {
+        assert_eq!(client.get(&format!("{path}?format={format}")).status, 400);
+    }
+
     for format in ["json", "toml"] {
         let saved = client.get(&format!("{path}?format={format}"));
         assert_eq!(saved.status, 200);

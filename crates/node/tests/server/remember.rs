@@ -164,7 +164,7 @@ fn one_folder_one_node_one_realm() {
     let refused = second.output().unwrap();
     assert!(!refused.status.success());
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(text.contains("data-folder-in-use"), "{text}");
+    assert!(text.contains("another node works in it"), "{text}");
     drop(node);
 }
 

@@ -323,10 +323,25 @@ fn own_columns_come_by_the_api_too_and_stay_with_the_file() {
     assert_eq!(answer.json()["scenes"][0]["sensor"], "rf");
     let audit = client.get("/api/v1/audit").json().to_string();
     assert!(audit.contains("agency"), "{audit}");
+    // What the operator knows of the sensor stays with the look, and is told by the list.
+    let known = "/api/v1/scenes?preset=plain&recall=0.6";
+    assert_eq!(
+        client.send("POST", known, &[], SCENE.as_bytes()).status,
+        201
+    );
+    let list = client.get("/api/v1/scenes").json();
+    let all = list["scenes"].as_array().unwrap();
+    let radar = all.iter().find(|scene| scene["id"] == "S1").unwrap();
+    assert_eq!((all.len(), &radar["detections"]), (2, &2.into()), "{list}");
+    assert_eq!(radar["traits"]["seen_most"], 0.6, "{radar}");
     let refused = |path: &str| {
         let answer = client.send("POST", path, &[], csv.as_bytes());
         (answer.status, answer.code())
     };
+    assert_eq!(
+        refused("/api/v1/scenes?preset=plain&recall=2"),
+        (400, "preset-unreadable".to_owned())
+    );
     assert_eq!(
         refused(&format!("{path}&preset=plain")),
         (400, "columns-and-preset".to_owned())

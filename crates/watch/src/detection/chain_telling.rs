@@ -210,6 +210,7 @@ fn show(evidence: &mut Evidence, number: usize, link: &ChainLink) {
         .number(&name("odds"), link.odds)
         .number(&name("density_per_km2"), link.density_per_km2)
         .number(&name("length_factor"), link.length_factor)
+        .number(&name("later_look_factor"), link.later_factor)
         .number(&name("run_m"), link.run_m);
     if let Some(length_m) = link.sighting.length_m {
         evidence.number(&name("length_m"), length_m);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::producers::also_called;
 use super::reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
 use crate::Error;
 
@@ -31,6 +32,7 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
         &preset.confidence,
         &preset.kind,
         &preset.satellite,
+        &preset.recall,
     ];
     columns.extend(preset.eye.names());
     columns.retain(|c| !c.is_empty());
@@ -60,7 +62,7 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
             });
             continue;
         };
-        let property = |name: &str| member(feature.get("properties")?, name).map(text_of);
+        let property = |name: &str| told(feature.get("properties")?, preset, name).map(text_of);
         let scene = property(&preset.scene).unwrap_or_default();
         let footprint = footprints
             .get(&scene)
@@ -92,6 +94,14 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
     read.faults.extend(faults);
     read.faults.sort_by_key(|f| f.line);
     Ok(read)
+}
+
+/// A property by its name, or by another that it usually has.
+fn told<'a>(properties: &'a Value, preset: &ColumnPreset, name: &str) -> Option<&'a Value> {
+    let others = also_called(&preset.name, name).iter();
+    std::iter::once(name)
+        .chain(others.copied())
+        .find_map(|name| member(properties, name))
 }
 
 /// A property by its name; `attributes.length` is one inside another.
@@ -129,7 +139,7 @@ fn footprints(features: &[Value], preset: &ColumnPreset) -> BTreeMap<String, Str
         let rings: Option<Vec<String>> = rings.and_then(|r| r.iter().map(ring).collect());
         let scene = feature
             .get("properties")
-            .and_then(|p| p.get(&preset.scene))
+            .and_then(|p| told(p, preset, &preset.scene))
             .map(text_of);
         if let Some(rings) = rings {
             found.insert(

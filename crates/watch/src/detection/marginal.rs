@@ -10,69 +10,80 @@ pub(super) struct Pair {
 
 /// Rounds after which the messages are taken as they are; they settle in some tens.
 const ROUNDS: usize = 300;
+/// They have settled when none moves by more than this share.
+const SETTLED: f64 = 1e-7;
 
 /// For each pair the probability that it holds, over all assignments in which each track has at most one
 /// detection and each detection at most one track.
-///
-/// Williams and Lau (2014): loopy belief propagation on the association graph; it always settles, is exact
-/// on trees and close to exact otherwise.
 pub(super) fn marginals(pairs: &[Pair], tracks: usize, detections: usize) -> Vec<f64> {
-    let mut to_detection: Vec<f64> = pairs.iter().map(|p| p.odds).collect();
-    let mut to_track = vec![1.0; pairs.len()];
-    for _ in 0..ROUNDS {
-        let at_detection = sums(
-            pairs,
-            detections,
-            |p| p.detection,
-            |i, _| to_detection.get(i).copied().unwrap_or(0.0),
-        );
-        for ((p, back), ahead) in pairs.iter().zip(&mut to_track).zip(&to_detection) {
-            let others = at_detection.get(p.detection).copied().unwrap_or(0.0) - ahead;
-            *back = 1.0 / (1.0 + others.max(0.0));
+    Messages::of(pairs, tracks, detections).settle(pairs)
+}
+
+/// Messages along the pairs of an association graph.
+///
+/// Williams and Lau (2014): loopy belief propagation; it always settles, is exact on trees and close to exact
+/// otherwise.
+pub(super) struct Messages {
+    to_detection: Vec<f64>,
+    at_detection: Vec<f64>,
+    at_track: Vec<f64>,
+}
+
+impl Messages {
+    pub(super) fn of(pairs: &[Pair], tracks: usize, detections: usize) -> Self {
+        Self {
+            to_detection: pairs.iter().map(|p| p.odds).collect(),
+            at_detection: vec![0.0; detections],
+            at_track: vec![0.0; tracks],
         }
-        let at_track = sums(
-            pairs,
-            tracks,
-            |p| p.track,
-            |i, p| p.odds * to_track.get(i).copied().unwrap_or(0.0),
-        );
+    }
+
+    /// Lets them settle from where they are, and gives the probability of each pair. The pairs are those it was made of;
+    /// their odds may have changed.
+    pub(super) fn settle(&mut self, pairs: &[Pair]) -> Vec<f64> {
+        let mut back = vec![1.0; pairs.len()];
+        for _ in 0..ROUNDS {
+            let moved = self.round(pairs, &mut back);
+            if moved < SETTLED {
+                break;
+            }
+        }
+        self.sum_at_detections(pairs);
+        let held = |(p, ahead): (&Pair, &f64)| {
+            ahead / (1.0 + self.at_detection.get(p.detection).copied().unwrap_or(0.0))
+        };
+        pairs.iter().zip(&self.to_detection).map(held).collect()
+    }
+
+    fn sum_at_detections(&mut self, pairs: &[Pair]) {
+        self.at_detection.fill(0.0);
+        for (p, ahead) in pairs.iter().zip(&self.to_detection) {
+            if let Some(sum) = self.at_detection.get_mut(p.detection) {
+                *sum += ahead;
+            }
+        }
+    }
+
+    /// One message each way along each pair; gives how far the furthest moved, as a share.
+    fn round(&mut self, pairs: &[Pair], back: &mut [f64]) -> f64 {
+        self.sum_at_detections(pairs);
+        self.at_track.fill(0.0);
+        for ((p, back), ahead) in pairs.iter().zip(back.iter_mut()).zip(&self.to_detection) {
+            let all = self.at_detection.get(p.detection).copied().unwrap_or(0.0);
+            *back = 1.0 / (1.0 + (all - ahead).max(0.0));
+            if let Some(sum) = self.at_track.get_mut(p.track) {
+                *sum += p.odds * *back;
+            }
+        }
         let mut moved = 0.0_f64;
-        for ((p, back), ahead) in pairs.iter().zip(&to_track).zip(&mut to_detection) {
-            let others = at_track.get(p.track).copied().unwrap_or(0.0) - p.odds * back;
-            let next = p.odds / (1.0 + others.max(0.0));
+        for ((p, back), ahead) in pairs.iter().zip(back.iter()).zip(&mut self.to_detection) {
+            let all = self.at_track.get(p.track).copied().unwrap_or(0.0);
+            let next = p.odds / (1.0 + (all - p.odds * back).max(0.0));
             moved = moved.max((next - *ahead).abs() / (1.0 + next));
             *ahead = next;
         }
-        if moved < 1e-9 {
-            break;
-        }
+        moved
     }
-    let at_detection = sums(
-        pairs,
-        detections,
-        |p| p.detection,
-        |i, _| to_detection.get(i).copied().unwrap_or(0.0),
-    );
-    pairs
-        .iter()
-        .zip(&to_detection)
-        .map(|(p, ahead)| ahead / (1.0 + at_detection.get(p.detection).copied().unwrap_or(0.0)))
-        .collect()
-}
-
-fn sums(
-    pairs: &[Pair],
-    count: usize,
-    at: impl Fn(&Pair) -> usize,
-    value: impl Fn(usize, &Pair) -> f64,
-) -> Vec<f64> {
-    let mut sums = vec![0.0; count];
-    for (number, pair) in pairs.iter().enumerate() {
-        if let Some(sum) = sums.get_mut(at(pair)) {
-            *sum += value(number, pair);
-        }
-    }
-    sums
 }
 
 #[cfg(test)]

@@ -1,18 +1,27 @@
 //! One look weighed against all tracks at once.
 
-use std::f64::consts::TAU;
-
 use serde::{Deserialize, Serialize};
-use vigie_sea::{EARTH_RADIUS_M, Polygon, distance_m, lon_delta_deg};
+use vigie_sea::distance_m;
 
 use super::assign::likeliest;
-use super::marginal::{Pair, marginals};
-use super::motion::{Fit, MotionModel, PlaceDensity, TrackView};
+use super::ground::Ground;
+use super::marginal::{Messages, Pair};
+use super::motion::{Fit, MotionModel, TrackView};
+use super::pairing::{Carried, Weighed, carry, weigh};
+use super::places::Places;
 use super::scene::{Detection, Scene};
 use super::sensor::SensorKind;
-use super::sighting::identity_factor;
 use crate::Error;
 use crate::rules::within;
+
+/// Candidates told of a detection.
+const CANDIDATES_MAX: usize = 5;
+/// Fewest detections of a look that are on no track.
+const STRAY_LEAST: f64 = 0.05;
+/// Rounds in which their number is told by the scene…
+const STRAY_ROUNDS: usize = 25;
+/// …or until it moves by less than this share of the detections.
+const STRAY_STEP: f64 = 1e-5;
 
 /// Settings of the matching.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -142,6 +151,10 @@ impl MatchConfig {
     }
 }
 
+/// AIS heard so far around a look shows that the node hears ships there, metres: 200 nautical miles, as far as the published
+/// method takes candidates from.
+const AROUND_M: f64 = 370_400.0;
+
 /// What is said of a detection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -221,17 +234,9 @@ pub struct SceneResult {
     pub tracks: Vec<TrackResult>,
     /// Expected number of detections that no track explains.
     pub expected_dark: f64,
-}
-
-/// A track carried to the look.
-struct Carried<'a> {
-    track: &'a TrackView,
-    place: PlaceDensity,
-    shift_m: f64,
-    inside: Option<f64>,
-    seen: f64,
-    /// Probability that it stands alone: outside, or inside and missed.
-    alone: f64,
+    /// Whether any AIS was heard around the look at its time. Where none was, no track can explain anything, and nothing is said.
+    #[serde(default)]
+    pub ais_heard: bool,
 }
 
 /// Weighs all detections of a look against all tracks. Tracks need not be near: those that cannot matter are
@@ -243,124 +248,201 @@ pub fn match_scene(
     model: &MotionModel,
     config: &MatchConfig,
 ) -> SceneResult {
-    let carried: Vec<Carried> = tracks
-        .iter()
-        .filter_map(|track| carry(scene, track, model, config))
-        .collect();
-    let ground = Ground::of(scene, config);
+    let carried = carry(scene, tracks, model, config);
+    let places = Places::new(scene.detections.iter().map(|d| d.position));
+    let ground = Ground::of(scene, config, &places);
+    let strays = Strays::of(scene, config);
+    let weighed = weigh(
+        scene,
+        &carried,
+        (&ground, &places),
+        config.least_odds * strays.least,
+        config,
+    );
+    let (pairs, held, stray) = strays.settle(&weighed, carried.len());
     let detections = scene.detections.len();
-    let mut raw = Vec::new();
-    for (number, c) in carried.iter().enumerate() {
-        for (at, detection) in scene.detections.iter().enumerate() {
-            let density = c.place.per_km2(detection.position, scene.traits.place_m);
-            let length = length_factor(detection, c.track, config);
-            let identity = identity_factor(detection, c.track);
-            let alike = length * identity.unwrap_or(1.0);
-            // Odds at one stray detection over the whole ground.
-            let odds = c.seen * density * alike / ground.share(at) / c.alone.max(1e-3);
-            if odds.is_finite() && odds > config.least_odds {
-                raw.push((number, at, odds, density, length, identity));
-            }
-        }
-    }
-    #[allow(clippy::cast_precision_loss, reason = "counts of detections")]
-    let count = detections as f64;
-    let weight = config.dark_share_weight;
-    let mut stray = (config.dark_share * count).max(0.05);
-    let (mut pairs, mut held) = (Vec::new(), Vec::new());
-    // How many stray detections there are comes from the scene itself.
-    for _ in 0..25 {
-        pairs = raw
-            .iter()
-            .map(|(track, detection, odds, ..)| Pair {
-                track: *track,
-                detection: *detection,
-                odds: odds / stray,
-            })
-            .collect();
-        held = marginals(&pairs, carried.len(), detections);
-        // One thing that somebody saw tells nothing of how many others there are: what was held before stays.
-        if scene.sensor == SensorKind::Sighting {
-            break;
-        }
-        let explained: f64 = held.iter().sum();
-        let next = (count - explained + weight * config.dark_share * count) / (1.0 + weight);
-        let next = next.max(0.05);
-        if (next - stray).abs() < 1e-4 {
-            break;
-        }
-        stray = next;
-    }
     let chosen = likeliest(&pairs, carried.len(), detections);
-    let mut by_detection: Vec<Vec<(Candidate, usize)>> = vec![Vec::new(); detections];
+    let mut by_detection: Vec<Vec<usize>> = vec![Vec::new(); detections];
     let mut detected = vec![0.0; carried.len()];
-    for (number, ((raw, pair), probability)) in raw.iter().zip(&pairs).zip(&held).enumerate() {
-        let (Some(c), Some(detection)) = (
-            carried.get(pair.track),
-            scene.detections.get(pair.detection),
-        ) else {
-            continue;
-        };
+    for (number, (pair, probability)) in pairs.iter().zip(&held).enumerate() {
         if let Some(sum) = detected.get_mut(pair.track) {
             *sum += probability;
         }
-        let candidate = Candidate {
-            track: c.track.id.clone(),
-            probability: *probability,
-            fit: c.place.fit,
-            offset_m: distance_m(c.place.expected, detection.position),
-            nearest_ping_s: c.place.nearest_s,
-            azimuth_shift_m: c.shift_m,
-            density_per_km2: raw.3,
-            length_factor: raw.4,
-            identity_factor: raw.5,
-            odds: pair.odds,
-        };
         if let Some(list) = by_detection.get_mut(pair.detection) {
-            list.push((candidate, number));
+            list.push(number);
         }
     }
     let mut result = SceneResult {
         tracks: track_results(&carried, &detected),
+        ais_heard: is_heard(scene, tracks, config),
         ..SceneResult::default()
     };
-    for (number, list) in by_detection.into_iter().enumerate() {
+    let share = |number: &usize| held.get(*number).copied().unwrap_or(0.0);
+    for (number, mut list) in by_detection.into_iter().enumerate() {
+        let explained: f64 = list.iter().map(share).sum();
+        let track = |pair: &usize| weighed.get(*pair).and_then(|w| carried.get(w.track));
         let pick = chosen.get(number).copied().flatten();
-        let alone = stray * ground.share(number);
-        let told = tell((scene, number), list, pick, alone, config);
+        let assigned = pick.as_ref().and_then(track).map(|c| c.track.id.clone());
+        list.sort_by(|a, b| {
+            let order = share(b).total_cmp(&share(a));
+            order.then_with(|| {
+                track(a)
+                    .map(|c| &c.track.id)
+                    .cmp(&track(b).map(|c| &c.track.id))
+            })
+        });
+        let shown = list.iter().take(CANDIDATES_MAX).filter_map(|pair| {
+            let (w, seen) = (weighed.get(*pair)?, scene.detections.get(number)?);
+            Some(candidate(track(pair)?, w, seen, (share(pair), stray)))
+        });
+        let told = Told {
+            explained,
+            assigned,
+            alone_per_km2: stray * ground.share(number),
+            candidates: shown.collect(),
+        };
+        let told = tell((scene, number), told, result.ais_heard, config);
         result.expected_dark += told.dark;
         result.detections.push(told);
     }
     result
 }
 
+/// How many detections of a look are on no track: held before anything is seen, then told by the scene itself.
+struct Strays {
+    /// Detections of the look.
+    detections: usize,
+    count: f64,
+    /// What was held before, and how much it counts beside what the scene shows.
+    before: f64,
+    weight: f64,
+    /// There are never fewer.
+    least: f64,
+    /// One thing that somebody saw tells nothing of how many others there are: what was held before stays.
+    stays: bool,
+}
+
+impl Strays {
+    fn of(scene: &Scene, config: &MatchConfig) -> Self {
+        let detections = scene.detections.len();
+        let count = super::telling::count(detections);
+        let (before, weight) = (config.dark_share * count, config.dark_share_weight);
+        let stays = scene.sensor == SensorKind::Sighting;
+        let least = if stays {
+            before
+        } else {
+            weight * before / (1.0 + weight)
+        };
+        Self {
+            detections,
+            count,
+            before,
+            weight,
+            least: least.max(STRAY_LEAST),
+            stays,
+        }
+    }
+
+    /// The pairs, the probability of each, and the number of strays that goes with them.
+    fn settle(&self, weighed: &[Weighed], tracks: usize) -> (Vec<Pair>, Vec<f64>, f64) {
+        let mut stray = self.before.max(STRAY_LEAST);
+        let pair = |w: &Weighed, stray: f64| Pair {
+            track: w.track,
+            detection: w.detection,
+            odds: w.odds / stray,
+        };
+        let mut pairs: Vec<Pair> = weighed.iter().map(|w| pair(w, stray)).collect();
+        let mut messages = Messages::of(&pairs, tracks, self.detections);
+        let mut held = messages.settle(&pairs);
+        for _ in 0..STRAY_ROUNDS {
+            if self.stays {
+                break;
+            }
+            let explained: f64 = held.iter().sum();
+            let next = (self.count - explained + self.weight * self.before) / (1.0 + self.weight);
+            let next = next.max(self.least);
+            if (next - stray).abs() < STRAY_STEP * self.count.max(10.0) {
+                break;
+            }
+            stray = next;
+            for (p, w) in pairs.iter_mut().zip(weighed) {
+                *p = pair(w, stray);
+            }
+            // From where the messages stand: little changes in a round.
+            held = messages.settle(&pairs);
+        }
+        (pairs, held, stray)
+    }
+}
+
+fn candidate(
+    c: &Carried<'_>,
+    weighed: &Weighed,
+    seen: &Detection,
+    (probability, stray): (f64, f64),
+) -> Candidate {
+    Candidate {
+        track: c.track.id.clone(),
+        probability,
+        fit: c.place.fit,
+        offset_m: distance_m(c.place.expected, seen.position),
+        nearest_ping_s: c.place.nearest_s,
+        azimuth_shift_m: c.shift_m,
+        density_per_km2: weighed.density_per_km2,
+        length_factor: weighed.length_factor,
+        identity_factor: weighed.identity_factor,
+        odds: weighed.odds / stray,
+    }
+}
+
+/// What was weighed of one detection.
+struct Told {
+    explained: f64,
+    assigned: Option<String>,
+    alone_per_km2: f64,
+    candidates: Vec<Candidate>,
+}
+
+/// Whether a ping lies within the window and [`AROUND_M`] of the circle that holds all detections.
+fn is_heard(scene: &Scene, tracks: &[TrackView], config: &MatchConfig) -> bool {
+    let Some(first) = scene.detections.first() else {
+        return !tracks.is_empty();
+    };
+    let places = scene.detections.iter().map(|d| d.position);
+    let radius_m = places
+        .map(|at| distance_m(first.position, at))
+        .fold(0.0, f64::max);
+    let window_s = config.window_h * 3_600.0;
+    let pings = tracks
+        .iter()
+        .flat_map(|track| [&track.before, &track.after]);
+    pings.flatten().any(|ping| {
+        ping.time.since_s(first.time).abs() <= window_s
+            && distance_m(first.position, ping.position) <= radius_m + AROUND_M
+    })
+}
+
 fn tell(
     (scene, number): (&Scene, usize),
-    list: Vec<(Candidate, usize)>,
-    pick: Option<usize>,
-    alone_per_km2: f64,
+    told: Told,
+    ais_heard: bool,
     config: &MatchConfig,
 ) -> DetectionResult {
-    let explained: f64 = list.iter().map(|(c, _)| c.probability).sum();
-    let raw = (1.0 - explained).clamp(1e-9, 1.0 - 1e-9);
+    let raw = (1.0 - told.explained).clamp(1e-9, 1.0 - 1e-9);
     let log_odds = config.calibration_factor * (raw / (1.0 - raw)).ln() + config.calibration_offset;
-    let unexplained = 1.0 / (1.0 + (-log_odds).exp());
     let seen = scene.detections.get(number);
     let witness = seen.and_then(|d| d.witness.as_ref());
+    // Who was there and looked for her AIS knows more than a node that hears none there.
+    let is_known = ais_heard || witness.is_some_and(|w| w.ais_received.is_some());
+    let unexplained = if is_known {
+        1.0 / (1.0 + (-log_odds).exp())
+    } else {
+        config.dark_share
+    };
     let confidence = seen.and_then(|d| d.confidence);
     let dark = unexplained * witness.map_or(1.0, |w| w.weight(confidence));
     let is_unverified = witness.is_some_and(|w| !w.verified);
     let sends_ais = witness.is_some_and(|w| w.ais_received == Some(true));
-    let assigned = list
-        .iter()
-        .find(|(_, number)| Some(*number) == pick)
-        .map(|(c, _)| c.track.clone());
-    let mut candidates: Vec<Candidate> = list.into_iter().map(|(c, _)| c).collect();
-    candidates.sort_by(|a, b| {
-        let order = b.probability.total_cmp(&a.probability);
-        order.then_with(|| a.track.cmp(&b.track))
-    });
-    candidates.truncate(5);
     let verdict = if dark >= config.dark_from && !is_unverified {
         Verdict::Dark
     } else if unexplained <= config.on_ais_to || sends_ais {
@@ -372,9 +454,9 @@ fn tell(
         detection: number,
         dark,
         verdict,
-        assigned,
-        alone_per_km2,
-        candidates,
+        assigned: told.assigned,
+        alone_per_km2: told.alone_per_km2,
+        candidates: told.candidates,
     }
 }
 
@@ -390,197 +472,4 @@ fn track_results(carried: &[Carried], detected: &[f64]) -> Vec<TrackResult> {
         detected: *detected,
     };
     carried.iter().zip(detected).map(of).collect()
-}
-
-fn carry<'a>(
-    scene: &Scene,
-    track: &'a TrackView,
-    model: &MotionModel,
-    config: &MatchConfig,
-) -> Option<Carried<'a>> {
-    let longest_s = config.window_h * 3_600.0;
-    let near = |ping: &&super::Ping| scene.time.since_s(ping.time).abs() <= longest_s;
-    let view = TrackView {
-        before: track.before.as_ref().filter(near).copied(),
-        after: track.after.as_ref().filter(near).copied(),
-        ..track.clone()
-    };
-    let place = model.place(&view, scene.time)?;
-    let inside = scene
-        .footprint
-        .as_ref()
-        .map(|footprint| place.share(|p| footprint.contains(p)));
-    let mut shift_m = 0.0;
-    let place = match (&scene.satellite, place.velocity) {
-        (Some(satellite), Some((sog, cog))) => {
-            shift_m = satellite.shift_m(place.expected, sog, cog);
-            place.shifted(satellite.course_deg, shift_m)
-        }
-        _ => place,
-    };
-    let seen = scene.traits.seen(track.length_m).clamp(0.001, 0.999);
-    Some(Carried {
-        track,
-        place,
-        shift_m,
-        inside,
-        seen,
-        alone: inside.map_or(1.0, |inside| 1.0 - inside * seen),
-    })
-}
-
-/// Density of ln(length) if it is the ship, over that of any ship.
-fn length_factor(detection: &Detection, track: &TrackView, config: &MatchConfig) -> f64 {
-    // Ships seen by radar on the high seas: about 60 m, within a factor of two.
-    const USUAL_LN: f64 = 4.1;
-    const USUAL_SPREAD: f64 = 0.7;
-    let positive = |l: &f64| l.is_finite() && *l > 1.0;
-    let (Some(seen), Some(told)) = (
-        detection.length_m.filter(positive),
-        track.length_m.filter(positive),
-    ) else {
-        return 1.0;
-    };
-    let normal = |x: f64, spread: f64| (-0.5 * (x / spread).powi(2)).exp() / spread;
-    let usual = normal(seen.ln() - USUAL_LN, USUAL_SPREAD).max(0.02);
-    // One length in ten is wrong in AIS or in the image.
-    0.9 * normal((seen / told).ln(), config.length_spread) / usual + 0.1
-}
-
-/// Where stray detections may be: partly anywhere, partly near the other detections.
-struct Ground {
-    shares: Vec<f64>,
-}
-
-impl Ground {
-    fn of(scene: &Scene, config: &MatchConfig) -> Self {
-        let area_km2 = scene
-            .footprint
-            .as_ref()
-            .map_or_else(|| spread_km2(&scene.detections), area_km2)
-            .max(1.0);
-        let others = scene.detections.len().saturating_sub(1).max(1);
-        #[allow(clippy::cast_precision_loss, reason = "counts of detections")]
-        let others = others as f64;
-        let variance = config.near_km * config.near_km;
-        let near = |from: usize, here: &Detection| {
-            let others_at = scene.detections.iter().enumerate();
-            let near = others_at.filter(|(to, _)| *to != from).map(|(_, d)| {
-                let km = distance_m(d.position, here.position) / 1e3;
-                (-0.5 * km * km / variance).exp() / (TAU * variance)
-            });
-            near.sum::<f64>() / others
-        };
-        let share = |(at, d): (usize, &Detection)| {
-            (1.0 - config.near_share) / area_km2 + config.near_share * near(at, d)
-        };
-        Self {
-            shares: scene.detections.iter().enumerate().map(share).collect(),
-        }
-    }
-
-    /// Probability density of one stray detection at the place of this one, per km².
-    fn share(&self, detection: usize) -> f64 {
-        self.shares
-            .get(detection)
-            .copied()
-            .unwrap_or(1e-6)
-            .max(1e-12)
-    }
-}
-
-/// Area around detections without a footprint, km².
-fn spread_km2(detections: &[Detection]) -> f64 {
-    let Some(first) = detections.first() else {
-        return 1.0;
-    };
-    let far_km = detections
-        .iter()
-        .map(|d| distance_m(first.position, d.position) / 1e3)
-        .fold(0.0, f64::max);
-    std::f64::consts::PI * (far_km * 0.6 + 20.0).powi(2)
-}
-
-/// Area of a polygon on the sphere, km²; right across 180°.
-fn area_km2(polygon: &Polygon) -> f64 {
-    let ring_km2 = |ring: &Vec<[f64; 2]>| {
-        let next = ring.iter().cycle().skip(1);
-        let sum: f64 = ring
-            .iter()
-            .zip(next)
-            .map(|([lon_a, lat_a], [lon_b, lat_b])| {
-                let width = lon_delta_deg(*lon_a, *lon_b).to_radians();
-                width * (lat_a.to_radians().sin() + lat_b.to_radians().sin()) / 2.0
-            })
-            .sum();
-        sum.abs() * (EARTH_RADIUS_M / 1e3).powi(2)
-    };
-    let rings = polygon.rings();
-    let mut areas = rings.iter().map(ring_km2);
-    let outer = areas.next().unwrap_or(0.0);
-    outer - areas.sum::<f64>()
-}
-
-/// A pair that another service scored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScoredPair {
-    /// Id of the track.
-    pub track: String,
-    /// Id of the detection.
-    pub detection: String,
-    /// Its score, a density per km².
-    pub score: f64,
-}
-
-/// What a table of scores says of one detection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScoredResult {
-    /// Id of the detection.
-    pub detection: String,
-    /// Track in the likeliest assignment of the whole table; `None` = not on AIS.
-    pub assigned: Option<String>,
-    /// Probability that none of the tracks is it, if `alone` is the density of stray detections.
-    pub dark: f64,
-}
-
-/// The joint assignment over pairs that another service scored. A pair stands if its score is above
-/// `alone`, the score at which "no match" is as likely (2.5e-5 per km² in Kroodsma et al. 2022). Pairs
-/// without a positive score do not compete; their detections are told as alone.
-#[must_use]
-pub fn match_scores(scored: &[ScoredPair], alone: f64) -> Vec<ScoredResult> {
-    let tracks = sorted_once(scored.iter().map(|p| p.track.as_str()).collect());
-    let detections = sorted_once(scored.iter().map(|p| p.detection.as_str()).collect());
-    let pairs: Vec<Pair> = scored
-        .iter()
-        .filter(|p| p.score.is_finite() && p.score > 0.0)
-        .filter_map(|p| {
-            Some(Pair {
-                track: tracks.binary_search(&p.track.as_str()).ok()?,
-                detection: detections.binary_search(&p.detection.as_str()).ok()?,
-                odds: p.score / alone.max(1e-12),
-            })
-        })
-        .collect();
-    let held = marginals(&pairs, tracks.len(), detections.len());
-    let mut dark = vec![1.0; detections.len()];
-    for (pair, probability) in pairs.iter().zip(held) {
-        if let Some(left) = dark.get_mut(pair.detection) {
-            *left -= probability;
-        }
-    }
-    let chosen = likeliest(&pairs, tracks.len(), detections.len());
-    let of = |((detection, chosen), dark): ((&&str, Option<usize>), f64)| ScoredResult {
-        detection: (*detection).to_owned(),
-        assigned: chosen
-            .and_then(|c| tracks.get(pairs.get(c)?.track))
-            .map(|t| (*t).to_owned()),
-        dark: dark.clamp(0.0, 1.0),
-    };
-    detections.iter().zip(chosen).zip(dark).map(of).collect()
-}
-
-fn sorted_once(mut names: Vec<&str>) -> Vec<&str> {
-    names.sort_unstable();
-    names.dedup();
-    names
 }

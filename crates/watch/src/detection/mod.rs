@@ -18,9 +18,12 @@
 mod assign;
 mod azimuth;
 mod chain;
+mod chain_ahead;
+mod chain_step;
 mod chain_telling;
 mod dark_sighting;
 mod geojson;
+mod ground;
 mod learn;
 mod lit;
 mod lookout;
@@ -28,6 +31,9 @@ mod marginal;
 mod matching;
 mod motion;
 mod motion_file;
+mod outline;
+mod pairing;
+mod places;
 mod producers;
 mod product_time;
 mod reach;
@@ -35,6 +41,7 @@ mod reader;
 mod reappear;
 mod satellite;
 mod scene;
+mod scored;
 mod sensor;
 mod sighting;
 mod telling;
@@ -52,8 +59,7 @@ pub use learn::{MotionSample, learn_motion, samples_of_track};
 pub use lit::lit_vessels;
 pub use lookout::Lookout;
 pub use matching::{
-    Candidate, DetectionResult, MatchConfig, SceneResult, ScoredPair, ScoredResult, TrackResult,
-    Verdict, match_scene, match_scores,
+    Candidate, DetectionResult, MatchConfig, SceneResult, TrackResult, Verdict, match_scene,
 };
 pub use motion::{Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensity, TrackView};
 pub use reach::Implied;
@@ -61,7 +67,8 @@ pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
 pub use reappear::{Appearance, Explained, reappeared};
 pub use satellite::Satellites;
 pub use scene::{Detection, Scene};
-pub use sensor::{SensorKind, SensorTraits};
+pub use scored::{ScoredPair, ScoredResult, match_scores};
+pub use sensor::{GivenTraits, SensorKind, SensorTraits};
 pub use sighting::{EyeColumns, Witness, name_sighted};
 pub use telling::scene_events;
 pub use unseen::{NOT_SEEN, unseen_events};

@@ -17,6 +17,11 @@ const AT_SEA: [(f64, f64); 6] = [
     (0.08, 12.5),
     (0.02, 18.0),
 ];
+/// Share of vessels of which nothing is known that moves otherwise than what was learnt of AIS: who is not on AIS is not among
+/// the ships it was learnt from. Half, as that is never far worse than either alone on drawn and on real tracks.
+const WALK_SHARE: f64 = 0.5;
+/// Such a vessel has forgotten its course after some such time, hours.
+const WALK_H: f64 = 6.0;
 /// Number of speed bins.
 pub(super) const SPEEDS: usize = SPEED_EDGES_KN.len() + 2;
 /// Middles of the gap bins, hours: doubling from 2 min to over 8 h.
@@ -150,6 +155,19 @@ pub(super) struct Lobe {
     pub(super) cross_m: f64,
 }
 
+/// Middles of five slices of equal probability of the normal distribution, in standard deviations…
+const SLICES: [f64; 5] = [-1.2816, -0.5244, 0.0, 0.5244, 1.2816];
+/// …and how far the outermost of two axes is.
+const SLICES_MOST: f64 = 1.8125;
+
+impl Lobe {
+    /// Whether any point by which its share is reckoned may be in this circle.
+    pub(super) fn touches(&self, middle: Position, radius_m: f64) -> bool {
+        let far_m = SLICES_MOST * self.along_m.max(self.cross_m);
+        distance_m(self.centre, middle) <= radius_m + far_m
+    }
+}
+
 /// Where a track may be at the moment of a look.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlaceDensity {
@@ -185,13 +203,14 @@ impl PlaceDensity {
         self.lobes.iter().map(of).sum()
     }
 
-    /// Share of the density for which `inside` holds, by 25 points of equal weight in each lobe.
-    #[must_use]
-    pub fn share(&self, inside: impl Fn(Position) -> bool) -> f64 {
-        // Middles of five slices of equal probability of the normal distribution.
-        const SLICES: [f64; 5] = [-1.2816, -0.5244, 0.0, 0.5244, 1.2816];
+    /// Share of the density for which `inside` holds, by 25 points of equal weight in each lobe that may be inside at all.
+    pub(super) fn share(
+        &self,
+        may_be: impl Fn(&Lobe) -> bool,
+        inside: impl Fn(Position) -> bool,
+    ) -> f64 {
         let mut sum = 0.0;
-        for lobe in &self.lobes {
+        for lobe in self.lobes.iter().filter(|lobe| may_be(lobe)) {
             let mut hits = 0.0;
             for x in SLICES {
                 for y in SLICES {
@@ -203,6 +222,23 @@ impl PlaceDensity {
             sum += lobe.weight * hits / 25.0;
         }
         sum
+    }
+
+    /// Circles, middle and radius in metres, outside of which [`Self::per_km2`] is below `least`.
+    pub(super) fn where_above(
+        &self,
+        least: f64,
+        place_m: f64,
+    ) -> impl Iterator<Item = (Position, f64)> {
+        #[allow(clippy::cast_precision_loss, reason = "some lobes")]
+        let each = least / self.lobes.len().max(1) as f64;
+        self.lobes.iter().filter_map(move |lobe| {
+            let (along_m, cross_m) = (lobe.along_m.hypot(place_m), lobe.cross_m.hypot(place_m));
+            let peak = lobe.weight / (std::f64::consts::TAU * along_m * cross_m / 1e6);
+            let sigmas = (2.0 * (peak / each).ln()).sqrt();
+            // Below the peak everywhere it is not a number.
+            (sigmas >= 0.0).then(|| (lobe.centre, sigmas * along_m.max(cross_m)))
+        })
     }
 
     /// Moves everything by one displacement: where a radar shows the ship.
@@ -289,18 +325,29 @@ impl MotionModel {
     /// Where the track may be at `time`; `None` without any ping.
     #[must_use]
     pub fn place(&self, track: &TrackView, time: Time) -> Option<PlaceDensity> {
-        if let (Some(a), Some(b)) = (&track.before, &track.after)
+        let pings = (track.before.as_ref(), track.after.as_ref());
+        self.place_between(&track.class, pings, time)
+    }
+
+    /// As [`Self::place`], of a vessel of this class between these pings.
+    pub(super) fn place_between(
+        &self,
+        class: &str,
+        (before, after): (Option<&Ping>, Option<&Ping>),
+        time: Time,
+    ) -> Option<PlaceDensity> {
+        if let (Some(a), Some(b)) = (before, after)
             && implied_kn(a, b) <= PAIR_KN
-            && let Some(found) = self.by_two_pings(track, a, b, time)
+            && let Some(found) = self.by_two_pings(class, a, b, time)
         {
             return Some(found);
         }
         let age = |p: &&Ping| time.since_s(p.time).abs();
-        let nearest = [&track.before, &track.after]
+        let nearest = [before, after]
             .into_iter()
             .flatten()
             .min_by(|p, q| age(p).total_cmp(&age(q)))?;
-        Some(self.by_one_ping(track, nearest, time))
+        Some(self.by_one_ping(class, nearest, time))
     }
 
     fn cells<'a>(
@@ -328,42 +375,43 @@ impl MotionModel {
     }
 
     /// Where a vessel at sea may be that was seen once, its speed and course not known: all that was learnt of any vessel, by
-    /// how common each speed is at sea, towards all sides alike.
+    /// how common each speed is at sea, towards all sides alike, and as much a walk at those speeds.
     pub(super) fn place_unknown(&self, ping: &Ping, time: Time) -> PlaceDensity {
         let gap_h = time.since_s(ping.time).abs() / 3_600.0;
-        let mut lobes = Vec::new();
+        // Share and spread of each way to have moved, knots per axis: a ring of courses, as the round normal distribution
+        // of the same variance.
+        let mut ways: Vec<(f64, f64)> = Vec::new();
         let mut add = |weight: f64, c: &MotionComponent, sog_kn: f64| {
-            // A ring of courses, as the round normal distribution of the same variance.
             let made = (c.along_share * sog_kn).powi(2);
             let round_kn = ((c.along_kn.powi(2) + c.cross_kn.powi(2) + made) / 2.0).sqrt();
-            lobes.push(Lobe {
-                weight: weight * c.weight,
-                centre: ping.position,
-                course_deg: 0.0,
-                along_m: round_kn * gap_h * 1_852.0,
-                cross_m: round_kn * gap_h * 1_852.0,
-            });
+            ways.push((weight * c.weight, round_kn));
         };
-        let mut fit = Fit::Formula;
         for (speed, (share, sog_kn)) in AT_SEA.iter().enumerate() {
             for (cell, part) in Self::cells(&self.one, ANY, speed, gap_h) {
-                fit = Fit::OnePing;
                 let weigh = |c: &MotionComponent| add(share * part, c, *sog_kn);
                 cell.components.iter().for_each(weigh);
             }
         }
-        if fit == Fit::Formula {
-            by_formula(None)
-                .components
-                .iter()
-                .for_each(|c| add(1.0, c, 0.0));
+        let (fit, walk) = if ways.is_empty() {
+            (Fit::Formula, 1.0)
+        } else {
+            (Fit::OnePing, WALK_SHARE)
+        };
+        let learnt: f64 = ways.iter().map(|(weight, _)| weight).sum();
+        for (weight, _) in &mut ways {
+            *weight *= (1.0 - walk) / learnt.max(1e-12);
         }
-        let whole: f64 = lobes.iter().map(|lobe| lobe.weight).sum();
-        for lobe in &mut lobes {
-            lobe.weight /= whole.max(1e-12);
-        }
+        let walked = |(share, sog_kn): &(f64, f64)| (share * walk, walk_kn(*sog_kn, gap_h));
+        ways.extend(AT_SEA.iter().map(walked));
+        let lobe = |(weight, round_kn): (f64, f64)| Lobe {
+            weight,
+            centre: ping.position,
+            course_deg: 0.0,
+            along_m: round_kn * gap_h * 1_852.0,
+            cross_m: round_kn * gap_h * 1_852.0,
+        };
         PlaceDensity {
-            lobes,
+            lobes: few(ways).into_iter().map(lobe).collect(),
             fit,
             expected: ping.position,
             velocity: None,
@@ -371,16 +419,10 @@ impl MotionModel {
         }
     }
 
-    fn by_two_pings(
-        &self,
-        track: &TrackView,
-        a: &Ping,
-        b: &Ping,
-        time: Time,
-    ) -> Option<PlaceDensity> {
+    fn by_two_pings(&self, class: &str, a: &Ping, b: &Ping, time: Time) -> Option<PlaceDensity> {
         let gap_h = bridge_h(a, b, time);
         let kn = implied_kn(a, b);
-        let cells = Self::cells(&self.two, &track.class, speed_bin(Some(kn)), gap_h);
+        let cells = Self::cells(&self.two, class, speed_bin(Some(kn)), gap_h);
         let whole: f64 = cells.iter().map(|(_, share)| share).sum();
         let mut lobes = Vec::new();
         let (mut expected, mut most) = (None, 0.0);
@@ -415,13 +457,13 @@ impl MotionModel {
         })
     }
 
-    fn by_one_ping(&self, track: &TrackView, ping: &Ping, time: Time) -> PlaceDensity {
+    fn by_one_ping(&self, class: &str, ping: &Ping, time: Time) -> PlaceDensity {
         let signed_h = time.since_s(ping.time) / 3_600.0;
         let gap_h = signed_h.abs();
         let velocity = ping.velocity();
         let (sog, cog) = velocity.unwrap_or((0.0, 0.0));
         let speed = speed_bin(velocity.map(|v| v.0));
-        let mut cells = Self::cells(&self.one, &track.class, speed, gap_h);
+        let mut cells = Self::cells(&self.one, class, speed, gap_h);
         let formula = by_formula(velocity.map(|v| v.0));
         let fit = if cells.is_empty() {
             cells.push((&formula, 1.0));
@@ -451,6 +493,36 @@ impl MotionModel {
             nearest_s: gap_h * 3_600.0,
         }
     }
+}
+
+/// Spread per axis, knots, of a ship that keeps its speed and loses its course by and by: a walk whose course is forgotten
+/// within [`WALK_H`] (the persistent random walk of Ornstein and Uhlenbeck).
+fn walk_kn(sog_kn: f64, gap_h: f64) -> f64 {
+    let turns = gap_h.max(1e-3) / WALK_H;
+    sog_kn * (turns - 1.0 + (-turns).exp()).max(0.0).sqrt() / turns
+}
+
+/// Shares and spreads with those put together that are within a third of each other; the shares of all sum to 1.
+fn few(mut ways: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    ways.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let whole: f64 = ways.iter().map(|(weight, _)| weight).sum();
+    let mut few: Vec<(f64, f64)> = Vec::new();
+    let mut narrowest = f64::NEG_INFINITY;
+    for (weight, spread) in ways {
+        let weight = weight / whole.max(1e-12);
+        match few.last_mut().filter(|_| spread <= narrowest * 4.0 / 3.0) {
+            Some((sum, of)) => {
+                let variance = *sum * of.powi(2) + weight * spread.powi(2);
+                *sum += weight;
+                *of = (variance / sum.max(1e-12)).sqrt();
+            }
+            None => {
+                narrowest = spread;
+                few.push((weight, spread));
+            }
+        }
+    }
+    few
 }
 
 /// Spread without any learning: wide on purpose.

@@ -3,7 +3,7 @@
 //! No producer of radio detections publishes the columns of its files: those come under own columns, or plain ones.
 
 use super::reader::ColumnPreset;
-use super::sensor::SensorKind;
+use super::sensor::{GivenTraits, SensorKind};
 use super::sighting::EyeColumns;
 
 /// Time, end of it, latitude, longitude, id, scene, length and confidence.
@@ -51,6 +51,7 @@ impl ColumnPreset {
             confidence_of: if name == "ksat-radar" { 100 } else { 1 },
             footprint: of_look("footprint"),
             satellite: of_look("satellite"),
+            recall: of_look("recall"),
             kind: kind.to_owned(),
             kinds: kinds.iter().map(|k| (*k).to_owned()).collect(),
             eye: if by_eye {
@@ -58,6 +59,7 @@ impl ColumnPreset {
             } else {
                 EyeColumns::default()
             },
+            traits: GivenTraits::default(),
         })
     }
 }
@@ -116,6 +118,24 @@ const PLAIN: Names = [
     "confidence",
 ];
 const SIGHTING: Names = ["time", "", "lat", "lon", "id", "", "length_m", "confidence"];
+
+/// What a column of a plain preset is called by others too, in the order of trust; the columns of a producer are as it names them.
+pub(super) fn also_called(preset: &str, column: &str) -> &'static [&'static str] {
+    if !preset.starts_with("plain") && preset != "sighting" {
+        return &[];
+    }
+    match column {
+        "time" => &["timestamp", "datetime", "date_time"],
+        "lat" => &["latitude"],
+        "lon" => &["longitude", "lng", "long"],
+        "id" => &["detect_id", "detection_id"],
+        "scene" => &["scene_id"],
+        "length_m" => &["length", "vessel_length_m"],
+        "confidence" => &["score", "presence_score"],
+        "footprint" => &["footprint_wkt"],
+        _ => &[],
+    }
+}
 
 /// The kind of sensor of a preset; `None` if there is none of this name.
 fn sensor(name: &str) -> Option<SensorKind> {

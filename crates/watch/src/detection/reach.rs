@@ -9,11 +9,12 @@ use vigie_sea::{MPS_PER_KN, Position, Time, bearing_deg, destination, distance_m
 use super::chain::ChainConfig;
 use super::dark_sighting::DarkSighting;
 use super::motion::{Fit, Lobe, MotionModel, Ping, PlaceDensity, TrackView};
+use super::outline::Outline;
 
 /// Sightings closer in time than this give no speed, seconds: the errors of both places would be its whole.
-const BASE_MIN_S: f64 = 1_800.0;
+pub(super) const BASE_MIN_S: f64 = 1_800.0;
 /// Nor do those further apart, seconds: what lies between is not a straight way.
-const BASE_MAX_S: f64 = 36.0 * 3_600.0;
+pub(super) const BASE_MAX_S: f64 = 36.0 * 3_600.0;
 /// Share of the density that goes on as the sightings imply; the rest is of a vessel whose movement is not known.
 const GOES_ON: f64 = 0.7;
 /// Error of a place that no sensor states: azimuth shift of a moving ship, clocks, its own length; metres.
@@ -111,6 +112,19 @@ impl Reach {
     /// Newest place.
     pub(super) fn last_place(&self) -> Position {
         self.last.position
+    }
+
+    /// When that was.
+    pub(super) fn last_time(&self) -> Time {
+        self.last.time
+    }
+
+    /// The most that [`Self::can_be`] allows at `time`, whatever is seen there, metres.
+    pub(super) fn most_m(&self, time: Time, place_m: f64, config: &ChainConfig) -> f64 {
+        let any_length = [None, Some(0.0), Some(f64::INFINITY)].into_iter();
+        any_length
+            .map(|length_m| self.reach_m(time, (place_m, length_m), config))
+            .fold(0.0, f64::max)
     }
 
     /// How far a ship of its length can be from its newest place then, metres.
@@ -261,9 +275,9 @@ impl Carried {
             .sum()
     }
 
-    /// Share of the density for which `inside` holds.
-    pub(super) fn share(&self, inside: impl Fn(Position) -> bool) -> f64 {
-        let of = |(share, it): &(f64, PlaceDensity)| share * it.share(&inside);
+    /// Share of the density that is inside an outline.
+    pub(super) fn inside(&self, outline: &Outline<'_>) -> f64 {
+        let of = |(share, it): &(f64, PlaceDensity)| share * outline.holds(it);
         self.parts.iter().map(of).sum()
     }
 }

@@ -1,13 +1,14 @@
 //! Detections from CSV files of public producers, by plain column names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Polygon, Position, Time};
 
+use super::producers::also_called;
 use super::product_time::product_time;
 use super::scene::{Detection, Scene};
-use super::sensor::{SensorKind, SensorTraits};
+use super::sensor::{GivenTraits, RECALL, SensorKind, SensorTraits};
 use super::sighting::{EyeColumns, Witness, fingerprint, look_id, witness};
 use crate::Error;
 
@@ -16,7 +17,7 @@ use crate::Error;
 const GRANULE_MS: i64 = 360_000;
 
 /// Which column holds what. An empty name means that the producer does not tell it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnPreset {
     /// Name of the preset.
@@ -53,6 +54,9 @@ pub struct ColumnPreset {
     /// Name of the satellite.
     #[serde(default)]
     pub satellite: String,
+    /// Share of ships that the look shows, 0 to 1; of a scene the first that is told counts.
+    #[serde(default)]
+    pub recall: String,
     /// A column that tells whether a row is a vessel at all…
     #[serde(default)]
     pub kind: String,
@@ -62,13 +66,17 @@ pub struct ColumnPreset {
     /// Columns of sightings.
     #[serde(default)]
     pub eye: EyeColumns,
+    /// How well the sensor places and sees ships, where its operator knows it.
+    #[serde(default, skip_serializing_if = "GivenTraits::is_empty")]
+    pub traits: GivenTraits,
 }
 
 impl ColumnPreset {
     /// Columns as a TOML file names them: `name`, `sensor`, `time`, `lat`, `lon`, and what else the producer tells.
     ///
     /// # Errors
-    /// [`Error::Preset`] for what is no such file, or names no column of time, latitude or longitude.
+    /// [`Error::Preset`] for what is no such file, names no column of time, latitude or longitude, or gives the sensor
+    /// traits that it cannot have.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
         let unusable = |detail: String| Error::Preset { detail };
         let preset: Self = toml::from_str(text).map_err(|e| unusable(e.message().to_owned()))?;
@@ -81,7 +89,18 @@ impl ColumnPreset {
                 return Err(unusable(format!("{name} is empty")));
             }
         }
+        preset.traits.check()?;
         Ok(preset)
+    }
+
+    /// The same columns of a sensor that shows this share of ships, 0.01 to 1.
+    ///
+    /// # Errors
+    /// [`Error::Preset`] for any other share.
+    pub fn with_recall(mut self, recall: f64) -> Result<Self, Error> {
+        self.traits.recall = Some(recall);
+        self.traits.check()?;
+        Ok(self)
     }
 }
 
@@ -117,6 +136,7 @@ struct Columns {
     confidence: Option<usize>,
     footprint: Option<usize>,
     satellite: Option<usize>,
+    recall: Option<usize>,
     kind: Option<usize>,
     eye: [Option<usize>; 9],
     /// A number for the file, in the ids of sightings that have none.
@@ -125,11 +145,13 @@ struct Columns {
 
 impl Columns {
     fn of(header: &csv::StringRecord, preset: &ColumnPreset, file: u64) -> Result<Self, Error> {
-        let find = |name: &str| {
+        let named = |name: &str| {
             header
                 .iter()
                 .position(|h| !name.is_empty() && h.trim().eq_ignore_ascii_case(name))
         };
+        let others = |name: &str| also_called(&preset.name, name).iter().copied();
+        let find = |name: &str| named(name).or_else(|| others(name).find_map(named));
         let need = |name: &str| {
             find(name).ok_or_else(|| Error::Column {
                 column: name.to_owned(),
@@ -146,6 +168,7 @@ impl Columns {
             confidence: find(&preset.confidence),
             footprint: find(&preset.footprint),
             satellite: find(&preset.satellite),
+            recall: find(&preset.recall),
             kind: find(&preset.kind),
             eye: preset.eye.names().map(find),
             file,
@@ -167,8 +190,7 @@ pub fn read_detections(bytes: &[u8], preset: &ColumnPreset) -> Result<DetectionR
         _ => 0,
     };
     let columns = Columns::of(&header, preset, file)?;
-    let mut read = DetectionRead::default();
-    let mut scenes: BTreeMap<String, Scene> = BTreeMap::new();
+    let mut gathered = Gathered::default();
     let mut row = csv::StringRecord::new();
     loop {
         let line = reader.position().line();
@@ -176,28 +198,23 @@ pub fn read_detections(bytes: &[u8], preset: &ColumnPreset) -> Result<DetectionR
             Ok(false) => break,
             Ok(true) => {}
             Err(_) => {
-                read.faults.push(DetectionFault {
-                    line,
-                    reason: "row-unreadable".to_owned(),
-                });
+                gathered.fault(line, "row-unreadable");
                 continue;
             }
         }
         let line = row.position().map_or(line, csv::Position::line);
         let kind = columns.kind.and_then(|c| row.get(c)).map(str::trim);
         if kind.is_some_and(|k| !preset.kinds.is_empty() && !preset.kinds.iter().any(|w| w == k)) {
-            read.passed_over += 1;
+            gathered.read.passed_over += 1;
             continue;
         }
         match detection(&row, &columns, preset, line) {
-            Ok(found) => add(&mut scenes, found, &row, &columns, preset, &mut read, line),
-            Err(reason) => read.faults.push(DetectionFault {
-                line,
-                reason: reason.to_owned(),
-            }),
+            Ok(found) => gathered.add(found, (&row, line), &columns, preset),
+            Err(reason) => gathered.fault(line, reason),
         }
     }
-    read.scenes = scenes.into_values().collect();
+    let mut read = gathered.read;
+    read.scenes = gathered.scenes.into_values().collect();
     Ok(read)
 }
 
@@ -260,58 +277,99 @@ fn detection(
     })
 }
 
-fn add(
-    scenes: &mut BTreeMap<String, Scene>,
-    found: Detection,
-    row: &csv::StringRecord,
-    columns: &Columns,
-    preset: &ColumnPreset,
-    read: &mut DetectionRead,
-    line: u64,
-) {
-    let by_eye = found.witness.as_ref();
-    let scene = scenes.entry(found.scene.clone()).or_insert_with(|| Scene {
-        id: found.scene.clone(),
-        platform: match by_eye {
-            Some(_) => String::new(),
-            None => platform(&found.scene, columns.satellite.and_then(|c| row.get(c))),
-        },
-        sensor: preset.sensor,
-        traits: SensorTraits {
-            place_m: by_eye.map_or(preset.sensor.traits().place_m, Witness::place_m),
-            ..preset.sensor.traits()
-        },
-        time: found.time,
-        footprint: None,
-        satellite: None,
-        detections: Vec::new(),
-    });
-    let wkt = columns.footprint.and_then(|c| row.get(c)).unwrap_or("");
-    // Who saw one thing did not look at an area.
-    if by_eye.is_none() && scene.footprint.is_none() && !wkt.trim().is_empty() {
-        scene.footprint = polygon(wkt);
-        if scene.footprint.is_none() {
-            read.faults.push(DetectionFault {
-                line,
-                reason: "footprint-unreadable".to_owned(),
+/// What was read so far.
+#[derive(Default)]
+struct Gathered {
+    read: DetectionRead,
+    scenes: BTreeMap<String, Scene>,
+    /// Ids of each scene; of rows without one the place.
+    known: BTreeSet<(String, String)>,
+    /// Scenes whose recall was told.
+    recalled: BTreeSet<String>,
+}
+
+impl Gathered {
+    fn fault(&mut self, line: u64, reason: &str) {
+        let reason = reason.to_owned();
+        self.read.faults.push(DetectionFault { line, reason });
+    }
+
+    fn add(
+        &mut self,
+        found: Detection,
+        (row, line): (&csv::StringRecord, u64),
+        columns: &Columns,
+        preset: &ColumnPreset,
+    ) {
+        let cell = |column: Option<usize>| column.and_then(|c| row.get(c)).map_or("", str::trim);
+        let mut faults: Vec<&str> = Vec::new();
+        let by_eye = found.witness.as_ref();
+        let usual = preset.traits.over(preset.sensor.traits());
+        let scene = self
+            .scenes
+            .entry(found.scene.clone())
+            .or_insert_with(|| Scene {
+                id: found.scene.clone(),
+                platform: match by_eye {
+                    Some(_) => String::new(),
+                    None => platform(&found.scene, cell(columns.satellite)),
+                },
+                sensor: preset.sensor,
+                traits: SensorTraits {
+                    place_m: by_eye.map_or(usual.place_m, Witness::place_m),
+                    ..usual
+                },
+                time: found.time,
+                footprint: None,
+                satellite: None,
+                detections: Vec::new(),
             });
+        // Who saw one thing did not look at an area, and missed nothing.
+        if by_eye.is_none() {
+            let wkt = cell(columns.footprint);
+            if scene.footprint.is_none() && !wkt.is_empty() {
+                scene.footprint = polygon(wkt);
+                faults.extend(scene.footprint.is_none().then_some("footprint-unreadable"));
+            }
+            match recall(cell(columns.recall)) {
+                Some(Ok(recall)) if self.recalled.insert(scene.id.clone()) => {
+                    scene.traits.seen_most = recall;
+                }
+                Some(Err(reason)) => faults.push(reason),
+                _ => {}
+            }
+        }
+        // A row without an id that says again what another said is the same detection.
+        let id = match cell(columns.id) {
+            "" if by_eye.is_none() => format!("{:?} {}", found.position, found.time.ms()),
+            _ => found.id.clone(),
+        };
+        if self.known.insert((scene.id.clone(), id)) {
+            scene.detections.push(found);
+        } else {
+            faults.push("detection-twice");
+        }
+        for reason in faults {
+            self.fault(line, reason);
         }
     }
-    if scene.detections.iter().any(|d| d.id == found.id) {
-        read.faults.push(DetectionFault {
-            line,
-            reason: "detection-twice".to_owned(),
-        });
-        return;
+}
+
+/// Share of ships that a look shows, if it is told.
+fn recall(told: &str) -> Option<Result<f64, &'static str>> {
+    if told.is_empty() {
+        return None;
     }
-    scene.detections.push(found);
+    let share = told.parse::<f64>().ok();
+    let share = share.filter(|share| RECALL.contains(share));
+    Some(share.ok_or("recall-unreadable"))
 }
 
 /// The satellite's name: as written, else as the scene's id begins.
-fn platform(scene: &str, written: Option<&str>) -> String {
-    let written = written.map(str::trim).filter(|name| !name.is_empty());
-    let begins = scene.split_once('_').map(|(begins, _)| begins);
-    written.or(begins).unwrap_or_default().to_owned()
+fn platform(scene: &str, written: &str) -> String {
+    let begins = scene.split_once('_').map_or("", |(begins, _)| begins);
+    let name = if written.is_empty() { begins } else { written };
+    name.to_owned()
 }
 
 /// A WKT `POLYGON ((lon lat, …), (hole…))`.
@@ -376,6 +434,61 @@ mod tests {
         );
         let none = read_detections(b"a,b\n", &preset);
         assert_eq!(none.unwrap_err().code(), "column-missing");
+    }
+
+    #[test]
+    fn a_file_or_an_operator_tells_how_much_a_sensor_shows() {
+        let csv = "time,lat,lon,scene,recall\n2024-08-01T15:00:10Z,40,150,A,0.6\n2024-08-01T15:00:10Z,41,150,A,0.7\n\
+            2024-08-01T15:00:10Z,41,150,B,\n2024-08-01T15:00:10Z,42,150,B,much\n";
+        let most = |preset: &ColumnPreset| {
+            let read = read_detections(csv.as_bytes(), preset).unwrap();
+            let faults: Vec<(u64, String)> = read
+                .faults
+                .into_iter()
+                .map(|f| (f.line, f.reason))
+                .collect();
+            assert_eq!(faults, [(5, "recall-unreadable".to_owned())]);
+            let of = |scene: &Scene| (scene.detections.len(), scene.traits.seen_most);
+            read.scenes.iter().map(of).collect::<Vec<_>>()
+        };
+        let plain = ColumnPreset::builtin("plain").unwrap();
+        assert_eq!(most(&plain), [(2, 0.6), (2, 0.92)]);
+        // What the file tells of a scene counts before what the operator tells of all.
+        let given = plain.clone().with_recall(0.5).unwrap();
+        assert_eq!(most(&given), [(2, 0.6), (2, 0.5)]);
+        assert_eq!(
+            plain.with_recall(1.5).unwrap_err().code(),
+            "preset-unreadable"
+        );
+        let own = "name = \"a\"\nsensor = \"sar\"\ntime = \"t\"\nlat = \"y\"\nlon = \"x\"\n[traits]\nrecall = 0.8\n\
+            recall_half_m = 30.0\n";
+        let own = ColumnPreset::from_toml(own).unwrap();
+        assert_eq!(own.traits.recall_half_m, Some(30.0));
+    }
+
+    #[test]
+    fn plain_columns_may_have_their_other_usual_names() {
+        let csv = "Latitude,Longitude,Timestamp,detect_id,scene_id,length,score\n\
+            -60.5,-179.9,2024-12-31T23:59:59Z,d1,A,35,0.9\n";
+        let read =
+            |name: &str| read_detections(csv.as_bytes(), &ColumnPreset::builtin(name).unwrap());
+        let plain = read("plain").unwrap();
+        let seen = &plain.scenes[0].detections[0];
+        assert_eq!((plain.scenes[0].id.as_str(), seen.id.as_str()), ("A", "d1"));
+        assert_eq!((seen.length_m, seen.confidence), (Some(35.0), Some(0.9)));
+        // A producer's own columns are as it names them.
+        assert_eq!(read("eog-viirs").unwrap_err().code(), "column-missing");
+    }
+
+    #[test]
+    fn a_detection_that_comes_twice_is_taken_once() {
+        let csv = "time,lat,lon,id,scene\n2024-08-01T15:00:10Z,40,150,,A\n2024-08-01T15:00:10Z,40,150,,A\n\
+            2024-08-01T15:00:10Z,40,150,x,A\n2024-08-01T15:00:10Z,41,150,x,A\n2024-08-01T15:00:10Z,41,150,x,B\n";
+        let read =
+            read_detections(csv.as_bytes(), &ColumnPreset::builtin("plain").unwrap()).unwrap();
+        let lines: Vec<u64> = read.faults.iter().map(|f| f.line).collect();
+        let sizes: Vec<usize> = read.scenes.iter().map(|s| s.detections.len()).collect();
+        assert_eq!((lines, sizes), (vec![3, 5], vec![2, 1]));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use vigie_sea::{Position, Time, distance_m};
 use super::chain::{Chain, ChainConfig, alike};
 use super::marginal::{Pair, marginals};
 use super::motion::MotionModel;
+use super::places::Places;
 use crate::EndPoint;
 
 /// Ships that begin to be heard within this are counted for how common that is, metres.
@@ -54,22 +55,31 @@ pub fn reappeared(
     config: &ChainConfig,
 ) -> Vec<Option<Explained>> {
     let mut pairs: Vec<Pair> = Vec::new();
+    let mut by_time: Vec<usize> = (0..appearances.len()).collect();
+    let time_of = |number: &usize| appearances.get(*number).map(|it| it.at.time);
+    by_time.sort_by_key(time_of);
+    let places = Places::new(appearances.iter().map(|it| it.at.position));
+    let mut may = vec![false; appearances.len()];
     for (track, chain) in chains.iter().enumerate() {
         let (Some(reach), Some((first, last))) = (chain.reach(), chain.span()) else {
             continue;
         };
-        let ends = |it: &Appearance| is_after(it, last, config) && covers(it, chain, first, config);
-        let near: Vec<(usize, &Appearance)> = appearances
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| ends(it))
+        #[allow(clippy::cast_possible_truncation, reason = "some days")]
+        let until = last.plus_ms((config.window_h * 3.6e6) as i64);
+        let from = by_time.partition_point(|n| time_of(n).is_some_and(|time| time <= last));
+        let to = by_time.partition_point(|n| time_of(n).is_some_and(|time| time <= until));
+        let numbers = by_time.get(from..to).unwrap_or_default().iter();
+        let near: Vec<(usize, &Appearance)> = numbers
+            .filter_map(|number| Some((*number, appearances.get(*number)?)))
+            .filter(|(_, it)| covers(it, chain, first, config))
             .collect();
+        mark(&mut may, &near, true);
         for (detection, it) in &near {
             let error = (AIS_PLACE_M, it.length_m);
             if !reach.can_be(it.at.position, it.at.time, error, config) {
                 continue;
             }
-            let alone = density_km2(it.at.position, &near);
+            let alone = density_km2(it.at.position, &places, &may);
             let density = reach
                 .at(model, it.at.time)
                 .per_km2(it.at.position, AIS_PLACE_M);
@@ -83,6 +93,7 @@ pub fn reappeared(
                 });
             }
         }
+        mark(&mut may, &near, false);
     }
     let held = marginals(&pairs, chains.len(), appearances.len());
     let mut found: Vec<Option<Explained>> = vec![None; chains.len()];
@@ -106,11 +117,6 @@ pub fn reappeared(
     found
 }
 
-fn is_after(it: &Appearance, last: Time, config: &ChainConfig) -> bool {
-    let since_s = it.at.time.since_s(last);
-    since_s > 0.0 && since_s <= config.window_h * 3_600.0
-}
-
 /// Whether it was silent during all sightings, and can have come from where it fell silent to the first of them.
 fn covers(it: &Appearance, chain: &Chain, first: Time, config: &ChainConfig) -> bool {
     let Some(from) = it.silent_from else {
@@ -123,12 +129,19 @@ fn covers(it: &Appearance, chain: &Chain, first: Time, config: &ChainConfig) -> 
     })
 }
 
-/// Density of ships that begin to be heard around a place in the window, this one left out, per km².
-fn density_km2(place: Position, near: &[(usize, &Appearance)]) -> f64 {
-    let around = near
-        .iter()
-        .filter(|(_, it)| distance_m(place, it.at.position) <= AROUND_M);
-    #[allow(clippy::cast_precision_loss, reason = "counts of ships")]
-    let others = around.count().saturating_sub(1) as f64;
-    (others + 0.5) / (std::f64::consts::PI * (AROUND_M / 1e3).powi(2))
+fn mark(may: &mut [bool], near: &[(usize, &Appearance)], value: bool) {
+    for (number, _) in near {
+        if let Some(it) = may.get_mut(*number) {
+            *it = value;
+        }
+    }
+}
+
+/// Density around a place of the ships that may begin to be heard there, this one left out, per km².
+fn density_km2(place: Position, places: &Places, may: &[bool]) -> f64 {
+    let mut others = -1.0;
+    places.each_within(place, AROUND_M, |number, _far_m| {
+        others += f64::from(may.get(number).copied().unwrap_or(false));
+    });
+    (others.max(0.0) + 0.5) / (std::f64::consts::PI * (AROUND_M / 1e3).powi(2))
 }

@@ -39,6 +39,12 @@ impl Satellites {
         (all, faults)
     }
 
+    /// Whether no orbit is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.orbits.is_empty()
+    }
+
     /// Adds those of another file.
     pub fn extend(&mut self, more: Self) {
         for (name, mut orbits) in more.orbits {

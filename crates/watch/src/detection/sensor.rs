@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
+
+/// What a recall may be: of a sensor that shows nothing there are no looks.
+pub(super) const RECALL: std::ops::RangeInclusive<f64> = 0.01..=1.0;
+
 /// Kind of sensor that saw something without an identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,6 +98,60 @@ impl SensorTraits {
     }
 }
 
+/// Traits that a producer or operator knows better than [`SensorKind::traits`]; what is not given stays as usual.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GivenTraits {
+    /// Standard deviation of a place per axis, metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place_m: Option<f64>,
+    /// Recall: share of long ships that is seen, above 0 and at most 1…
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall: Option<f64>,
+    /// …the length at which half of that is seen, metres; 0 if length does not decide…
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall_half_m: Option<f64>,
+    /// …and how steeply it grows with length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall_slope: Option<f64>,
+}
+
+impl GivenTraits {
+    /// Whether nothing is given.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// # Errors
+    /// [`Error::Preset`] for what no sensor can have.
+    pub fn check(&self) -> Result<(), Error> {
+        for (name, value, range) in [
+            ("place_m", self.place_m, 1.0..=100_000.0),
+            ("recall", self.recall, RECALL),
+            ("recall_half_m", self.recall_half_m, 0.0..=500.0),
+            ("recall_slope", self.recall_slope, 0.0..=50.0),
+        ] {
+            if value.is_some_and(|value| !range.contains(&value)) {
+                let detail = format!("{name} out of range");
+                return Err(Error::Preset { detail });
+            }
+        }
+        Ok(())
+    }
+
+    /// The usual traits with these in their place.
+    #[must_use]
+    pub fn over(&self, usual: SensorTraits) -> SensorTraits {
+        SensorTraits {
+            place_m: self.place_m.unwrap_or(usual.place_m),
+            seen_half_m: self.recall_half_m.unwrap_or(usual.seen_half_m),
+            seen_slope: self.recall_slope.unwrap_or(usual.seen_slope),
+            seen_most: self.recall.unwrap_or(usual.seen_most),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +163,28 @@ mod tests {
         assert!(radar.seen(Some(100.0)) > 0.9);
         assert!((radar.seen(None) - radar.seen(Some(40.0))).abs() < 1e-12);
         assert!((SensorKind::Viirs.traits().seen(Some(8.0)) - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_given_replaces_the_usual_and_nothing_else() {
+        let given = GivenTraits {
+            recall: Some(0.7),
+            ..GivenTraits::default()
+        };
+        let (usual, own) = (
+            SensorKind::Sar.traits(),
+            given.over(SensorKind::Sar.traits()),
+        );
+        assert!((own.seen(Some(300.0)) - 0.7).abs() < 1e-3);
+        assert!((own.place_m - usual.place_m).abs() < 1e-12);
+        assert!(given.check().is_ok());
+        let never = GivenTraits {
+            recall: Some(0.0),
+            ..given
+        };
+        assert_eq!(
+            never.check().map_err(|e| e.code()),
+            Err("preset-unreadable")
+        );
     }
 }

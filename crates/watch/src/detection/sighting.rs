@@ -31,6 +31,8 @@ const MOST_M: f64 = 100_000.0;
 const UNVERIFIED_MOST: f64 = 0.6;
 /// Left of the probability to be dark when the observer received her AIS: a number may have been another ship's.
 const SENDS_AIS: f64 = 0.05;
+/// How much a mark that was read and verified speaks for the ship that has it: nothing speaks more.
+pub(super) const IDENTITY_MOST: f64 = 20.0;
 /// Longest text kept of a cell, characters.
 const CHARS_MAX: usize = 60;
 /// A name or call sign shorter than this is not looked up, characters.
@@ -230,7 +232,7 @@ pub(super) fn identity_factor(detection: &Detection, track: &TrackView) -> Optio
     }
     let mmsi: u32 = track.id.split('-').next()?.parse().ok()?;
     Some(match (witness.known_as.contains(&mmsi), witness.verified) {
-        (true, true) => 20.0,
+        (true, true) => IDENTITY_MOST,
         (true, false) => 5.0,
         (false, true) => 0.1,
         (false, false) => 0.5,

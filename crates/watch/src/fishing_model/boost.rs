@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::features::FEATURES;
+use super::train::Stop;
 
 type Row = [f32; FEATURES];
 const BINS: usize = 48;
@@ -114,25 +115,40 @@ struct Growing<'a> {
     least: f64,
 }
 
-/// Trains an ensemble; `weights` say how much each row counts.
+/// Rows in classes of each feature, to be used by several ensembles.
+pub(super) struct Binned<'a> {
+    rows: &'a [Row],
+    edges: Vec<Vec<f32>>,
+    codes: Vec<Vec<u8>>,
+}
+
+impl<'a> Binned<'a> {
+    pub(super) fn of(rows: &'a [Row]) -> Self {
+        let edges: Vec<Vec<f32>> = (0..FEATURES).map(|f| edges_of(rows, f)).collect();
+        let codes: Vec<Vec<u8>> = edges
+            .iter()
+            .enumerate()
+            .map(|(f, edges)| {
+                let code = |row: &Row| {
+                    let value = row.get(f).copied().unwrap_or(0.0);
+                    u8::try_from(edges.partition_point(|x| *x < value)).unwrap_or(u8::MAX)
+                };
+                rows.iter().map(code).collect()
+            })
+            .collect();
+        Self { rows, edges, codes }
+    }
+}
+
+/// Trains an ensemble; `weights` say how much each row counts. Cut short when asked to stop.
 pub(super) fn boost(
-    rows: &[Row],
+    binned: &Binned,
     truth: &[bool],
     weights: &[f64],
     config: &BoostConfig,
+    stop: Stop<'_>,
 ) -> Ensemble {
-    let edges: Vec<Vec<f32>> = (0..FEATURES).map(|f| edges_of(rows, f)).collect();
-    let codes: Vec<Vec<u8>> = edges
-        .iter()
-        .enumerate()
-        .map(|(f, edges)| {
-            let code = |row: &Row| {
-                let value = row.get(f).copied().unwrap_or(0.0);
-                u8::try_from(edges.partition_point(|x| *x < value)).unwrap_or(u8::MAX)
-            };
-            rows.iter().map(code).collect()
-        })
-        .collect();
+    let Binned { rows, edges, codes } = binned;
     let whole: f64 = weights.iter().sum();
     let fishing: f64 = truth
         .iter()
@@ -148,6 +164,9 @@ pub(super) fn boost(
     let mut odds = vec![ensemble.base; rows.len()];
     let mut seed = config.seed;
     for _ in 0..config.rounds {
+        if stop() {
+            break;
+        }
         let mut slope = Vec::with_capacity(rows.len());
         let mut curve = Vec::with_capacity(rows.len());
         for ((odds, truth), weight) in odds.iter().zip(truth).zip(weights) {
@@ -161,8 +180,8 @@ pub(super) fn boost(
             })
             .collect();
         let growing = Growing {
-            codes: &codes,
-            edges: &edges,
+            codes,
+            edges,
             slope: &slope,
             curve: &curve,
             columns: &columns,
@@ -170,8 +189,8 @@ pub(super) fn boost(
             least: config.least * whole * 0.25,
         };
         let mut tree = Tree::default();
-        growing.grow(&mut tree, (0..rows.len()).collect(), 0);
-        for (odds, row) in odds.iter_mut().zip(rows) {
+        growing.grow(&mut tree, (0..rows.len()).collect(), None, 0);
+        for (odds, row) in odds.iter_mut().zip(rows.iter()) {
             *odds += tree.value(row);
         }
         ensemble.trees.push(tree);
@@ -203,9 +222,17 @@ fn edges_of(rows: &[Row], feature: usize) -> Vec<f32> {
     edges
 }
 
+type Histogram = Vec<[(f64, f64); BINS]>;
+
 impl Growing<'_> {
     /// Adds the node of these rows and all below it; its number.
-    fn grow(&self, tree: &mut Tree, rows: Vec<usize>, depth: usize) -> u16 {
+    fn grow(
+        &self,
+        tree: &mut Tree,
+        rows: Vec<usize>,
+        known: Option<Histogram>,
+        depth: usize,
+    ) -> u16 {
         let number = u16::try_from(tree.0.len()).unwrap_or(u16::MAX);
         let sum = |of: &[f64]| rows.iter().filter_map(|r| of.get(*r)).sum::<f64>();
         let (slope, curve) = (sum(self.slope), sum(self.curve));
@@ -218,7 +245,8 @@ impl Growing<'_> {
         if depth >= self.config.depth {
             return number;
         }
-        let Some((feature, code, at)) = self.best(&rows, slope, curve) else {
+        let mut whole = known.unwrap_or_else(|| self.histogram(&rows));
+        let Some((feature, code, at)) = self.best(&whole, slope, curve) else {
             return number;
         };
         let goes_left = |r: &usize| {
@@ -226,8 +254,24 @@ impl Growing<'_> {
             code_of.is_some_and(|c| *c <= code)
         };
         let (left, right): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(goes_left);
-        let left = self.grow(tree, left, depth + 1);
-        let right = self.grow(tree, right, depth + 1);
+        // What is not in the smaller half is in the other.
+        let (mut of_left, mut of_right) = (None, None);
+        if depth + 1 < self.config.depth {
+            let small = self.histogram(if left.len() < right.len() {
+                &left
+            } else {
+                &right
+            });
+            let cells = whole.iter_mut().flatten().zip(small.iter().flatten());
+            cells.for_each(|(w, s)| *w = (w.0 - s.0, w.1 - s.1));
+            (of_left, of_right) = if left.len() < right.len() {
+                (Some(small), Some(whole))
+            } else {
+                (Some(whole), Some(small))
+            };
+        }
+        let left = self.grow(tree, left, of_left, depth + 1);
+        let right = self.grow(tree, right, of_right, depth + 1);
         if let Some(node) = tree.0.get_mut(usize::from(number)) {
             *node = Node::Split {
                 feature: u16::try_from(feature).unwrap_or(0),
@@ -239,16 +283,11 @@ impl Growing<'_> {
         number
     }
 
-    /// The split with the largest gain.
-    fn best(&self, rows: &[usize], slope: f64, curve: f64) -> Option<(usize, u8, f32)> {
-        let l2 = self.config.l2;
-        let worth = |g: f64, h: f64| g * g / (h + l2);
-        let mut best: Option<(f64, (usize, u8, f32))> = None;
-        for &feature in self.columns {
+    /// Sums of slope and curve in each class of each feature of the tree.
+    fn histogram(&self, rows: &[usize]) -> Histogram {
+        let of = |feature: &usize| {
             let mut bins = [(0.0, 0.0); BINS];
-            let Some(codes) = self.codes.get(feature) else {
-                continue;
-            };
+            let codes = self.codes.get(*feature).map_or(&[][..], Vec::as_slice);
             for &row in rows {
                 let (Some(code), Some(g), Some(h)) =
                     (codes.get(row), self.slope.get(row), self.curve.get(row))
@@ -260,6 +299,17 @@ impl Growing<'_> {
                     bin.1 += h;
                 }
             }
+            bins
+        };
+        self.columns.iter().map(of).collect()
+    }
+
+    /// The split with the largest gain.
+    fn best(&self, histogram: &Histogram, slope: f64, curve: f64) -> Option<(usize, u8, f32)> {
+        let l2 = self.config.l2;
+        let worth = |g: f64, h: f64| g * g / (h + l2);
+        let mut best: Option<(f64, (usize, u8, f32))> = None;
+        for (&feature, bins) in self.columns.iter().zip(histogram) {
             let (mut g, mut h) = (0.0, 0.0);
             for (code, edge) in self.edges.get(feature).into_iter().flatten().enumerate() {
                 let bin = bins.get(code).copied().unwrap_or_default();

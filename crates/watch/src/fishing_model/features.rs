@@ -2,11 +2,14 @@
 //!
 //! Vessels differ in what is slow: a trawler tows faster than a potter steams. So every speed is a multiple of the
 //! *valley* of the vessel's own speeds, where its slow and its fast mode part (Otsu, IEEE Trans. SMC 9, 1979, on the time
-//! spent at each quarter knot of a day). Only two features are speeds as they are, for vessels that did one thing all day;
-//! none is a place or an hour; all are weighted by time, so that the ping interval does not matter.
+//! spent at each quarter knot of a day). Beside them stand the speeds as they are: of vessels of one fleet, or trips of one
+//! vessel, they say more than a valley found in a short trip. No feature is a place or an hour; all are weighted by time, so
+//! that the ping interval does not matter.
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{MPS_PER_KN, Position, Time, bearing_deg, distance_m};
+
+use super::again::{Seen, again};
 
 /// One position of a track.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -43,9 +46,9 @@ impl Variant {
 /// Lengths of the windows, hours.
 const WINDOWS_H: [f64; 6] = [1.0 / 12.0, 0.25, 0.5, 1.0, 3.0, 8.0];
 /// Features of one window.
-const OF_WINDOW: usize = 7;
+const OF_WINDOW: usize = 9;
 /// Features of the position and of the vessel's own day.
-const OF_POINT: usize = 6;
+const OF_POINT: usize = 10;
 /// Shares of a window that lie before and after the position: looking back, around, ahead.
 const WAYS: [(f64, f64); 3] = [(1.0, 0.0), (0.5, 0.5), (0.0, 1.0)];
 /// A position speaks for at most this span, hours.
@@ -60,11 +63,23 @@ const STILL_KN: f64 = 0.5;
 const PRIOR_H: f64 = 0.25;
 /// Classes of speed, a quarter of a knot each.
 const CLASSES: usize = 100;
+/// A speed that was not sent is the way made since a position at least this much earlier, seconds: over a few seconds the
+/// rounding of positions is a knot and more.
+const IMPLIED_LEAST_S: f64 = 30.0;
+/// And at most this much earlier: polls of VMS are one to four hours apart.
+const IMPLIED_MOST_S: f64 = 21_600.0;
+/// Windows over which the answers of the trees are averaged, hours.
+const ANSWERS_H: [f64; ANSWERS] = [1.0 / 6.0, 0.5, 2.0];
+/// Number of these windows.
+pub(super) const ANSWERS: usize = 3;
 
 /// Number of features: speed against the valley of the own speeds and against the own fast speed, valley against
-/// fast speed, mean of the slow mode against the valley, speed and own fast speed in knots; then seven for each of six windows (mean and standard deviation of
+/// fast speed, mean of the slow mode against the valley, speed and own fast speed in knots; the distance to the nearest place
+/// of half an hour to twelve hours before and the speed there (gear is worked, then passed or worked again) and, for the centred
+/// variant, the same of after; then nine for each of six windows (mean and standard deviation of
 /// speed against the valley, steadiness of course, straightness of the path, shares of time below the valley and at
-/// rest, turning from position to position), looking back and, for the centred variant, around and ahead.
+/// rest, turning from position to position, mean and standard deviation of speed in knots), looking back and, for the
+/// centred variant, around and ahead.
 pub const FEATURES: usize = OF_POINT + OF_WINDOW * WINDOWS_H.len() * WAYS.len();
 
 /// Sums up to a point, so that any window costs two look-ups.
@@ -94,26 +109,27 @@ struct Habit {
     slow_kn: f64,
 }
 
-/// Speed at a position, knots: as sent, else from the position before, else the last one known.
-fn speed_kn(last_kn: f64, before: Option<&FishingPoint>, p: &FishingPoint) -> f64 {
-    let implied = before.and_then(|b| {
-        let seconds = p.time.since_s(b.time);
-        (seconds > 0.0 && seconds < 7_200.0)
-            .then(|| distance_m(b.position, p.position) / seconds / MPS_PER_KN)
-    });
-    let kn = p.sog_kn.or(implied).filter(|kn| kn.is_finite());
+/// Speed at a position, knots: as sent, else from the way since an earlier position, else the last one known.
+fn speed_kn(last_kn: f64, earlier: &[FishingPoint], p: &FishingPoint) -> f64 {
+    let sent = p.sog_kn.filter(|kn| kn.is_finite());
+    let implied = || {
+        let apart = |b: &&FishingPoint| p.time.since_s(b.time) >= IMPLIED_LEAST_S;
+        let from = earlier.iter().rev().find(apart).or(earlier.first())?;
+        let seconds = p.time.since_s(from.time);
+        (seconds > 0.0 && seconds <= IMPLIED_MOST_S)
+            .then(|| distance_m(from.position, p.position) / seconds / MPS_PER_KN)
+    };
+    let kn = sent.or_else(implied).filter(|kn| kn.is_finite());
     kn.unwrap_or(last_kn).clamp(0.0, 60.0)
 }
 
-/// Speeds, knots: as sent, else from the position before.
+/// Speeds, knots: as sent, else from earlier positions.
 pub(super) fn speeds_kn(points: &[FishingPoint]) -> Vec<f64> {
     let mut last = 0.0;
-    let mut before: Option<&FishingPoint> = None;
     let mut speeds = Vec::with_capacity(points.len());
-    for p in points {
-        last = speed_kn(last, before, p);
+    for (at, p) in points.iter().enumerate() {
+        last = speed_kn(last, points.get(..at).unwrap_or_default(), p);
         speeds.push(last);
-        before = Some(p);
     }
     // The first position has no speed of its own: that of the second.
     if points.first().is_some_and(|p| p.sog_kn.is_none())
@@ -177,8 +193,9 @@ pub(super) fn features(points: &[FishingPoint], variant: Variant) -> Vec<[f32; F
         sums.push(going.sums);
         before = Some(p);
     }
+    let seen: Vec<Seen> = points.iter().zip(&speeds).map(Seen::of).collect();
     let each = speeds.iter().zip(&habits).enumerate();
-    each.map(|(at, (kn, habit))| row_at(points, &sums, at, *kn, habit, variant))
+    each.map(|(at, (kn, habit))| row_at(points, &seen, &sums, at, *kn, habit, variant))
         .collect()
 }
 
@@ -189,6 +206,7 @@ pub(super) fn features(points: &[FishingPoint], variant: Variant) -> Vec<[f32; F
 )]
 fn row_at(
     points: &[FishingPoint],
+    seen: &[Seen],
     sums: &[Sums],
     at: usize,
     kn: f64,
@@ -203,6 +221,13 @@ fn row_at(
     put(&mut row, 3, habit.slow_kn / valley_kn);
     put(&mut row, 4, kn);
     put(&mut row, 5, habit.fast_kn);
+    for (way, cell) in [6, 8].into_iter().enumerate() {
+        if way == 0 || variant == Variant::Centred {
+            let (metres, kn) = again(points, seen, at, way == 0);
+            put(&mut row, cell, metres / 1_000.0);
+            put(&mut row, cell + 1, kn / valley_kn);
+        }
+    }
     let ways = match variant {
         Variant::Past => 1,
         Variant::Centred => WAYS.len(),
@@ -228,6 +253,8 @@ fn row_at(
                 (b.slow - a.slow) / weight,
                 (b.still - a.still) / weight,
                 (b.turn - a.turn) / (b.turned - a.turned).max(1e-9),
+                mean,
+                spread,
             ];
             let first = OF_POINT + (way * WINDOWS_H.len() + number) * OF_WINDOW;
             for (offset, value) in values.into_iter().enumerate() {
@@ -242,14 +269,19 @@ fn row_at(
     clippy::cast_possible_truncation,
     reason = "features need no more than single precision"
 )]
-fn put(row: &mut [f32; FEATURES], at: usize, value: f64) {
+pub(super) fn put(row: &mut [f32; FEATURES], at: usize, value: f64) {
     if let Some(cell) = row.get_mut(at) {
         *cell = value as f32;
     }
 }
 
 /// First and last position of the window around one.
-fn window(points: &[FishingPoint], at: usize, back_h: f64, ahead_h: f64) -> (usize, usize) {
+pub(super) fn window(
+    points: &[FishingPoint],
+    at: usize,
+    back_h: f64,
+    ahead_h: f64,
+) -> (usize, usize) {
     let Some(here) = points.get(at) else {
         return (at, at);
     };
@@ -373,7 +405,10 @@ fn habit(classes: &[f64; CLASSES]) -> Habit {
 pub struct LiveTrack {
     points: Vec<FishingPoint>,
     speeds: Vec<f64>,
+    seen: Vec<Seen>,
     sums: Vec<Sums>,
+    /// Sums of the trees' answers up to each position.
+    answers: Vec<AnswerSum>,
     habit: Option<(Time, Habit)>,
     going: Going,
 }
@@ -396,9 +431,10 @@ impl LiveTrack {
             return None;
         }
         let last_kn = self.speeds.last().copied().unwrap_or(0.0);
-        let kn = speed_kn(last_kn, before.as_ref(), &point);
+        let kn = speed_kn(last_kn, &self.points, &point);
         self.points.push(point);
         self.speeds.push(kn);
+        self.seen.push(Seen::of((&point, &kn)));
         let at = self.points.len() - 1;
         let habit = habit_at(
             &self.points,
@@ -412,11 +448,34 @@ impl LiveTrack {
         }
         self.going.step(before.as_ref(), &point, kn, &habit);
         self.sums.push(self.going.sums);
-        let row = row_at(&self.points, &self.sums, at, kn, &habit, Variant::Past);
+        let row = row_at(
+            &self.points,
+            &self.seen,
+            &self.sums,
+            at,
+            kn,
+            &habit,
+            Variant::Past,
+        );
         let (from, to) = window(&self.points, at, 1.0, 0.0);
         self.forget(point.time);
         let heard = to + 1 - from;
         Some(Newest { row, kn, heard })
+    }
+
+    /// Takes the trees' answer at the newest position; its means over the windows behind.
+    pub(super) fn answer(&mut self, odds: f64) -> [f64; ANSWERS] {
+        let Some(newest) = self.points.last().copied() else {
+            return [odds; ANSWERS];
+        };
+        let before = self.points.iter().rev().nth(1).map(|p| p.time);
+        let last = self.answers.last().copied().unwrap_or_default();
+        // A position without an answer counts as the last one did not.
+        self.answers.resize(self.points.len(), last);
+        self.answers
+            .push(last.and(spoken_h(before, newest.time), odds));
+        let at = self.points.len() - 1;
+        answers_at(&self.points, &self.answers, at, Variant::Past)
     }
 
     /// Drops what no window reaches any more, half of the memory at a time.
@@ -427,7 +486,9 @@ impl LiveTrack {
         if old > 64 && old * 2 > self.points.len() {
             self.points.drain(..old);
             self.speeds.drain(..old);
+            self.seen.drain(..old);
             self.sums.drain(..old);
+            self.answers.drain(..old.min(self.answers.len()));
         }
     }
 }
@@ -441,4 +502,57 @@ pub(super) fn heard(points: &[FishingPoint], variant: Variant) -> Vec<usize> {
             to + 1 - from
         })
         .collect()
+}
+
+/// Sum of the trees' answers up to a position: hours, and hours times log odds.
+#[derive(Debug, Clone, Copy, Default)]
+struct AnswerSum {
+    hours: f64,
+    odds: f64,
+}
+
+impl AnswerSum {
+    fn and(self, hours: f64, odds: f64) -> Self {
+        Self {
+            hours: self.hours + hours,
+            odds: self.odds + hours * odds,
+        }
+    }
+}
+
+/// The mean answer of the trees over the windows around each position, or behind it: fishing goes on for a while, and one
+/// position alone says little.
+pub(super) fn averaged(
+    points: &[FishingPoint],
+    odds: &[f64],
+    variant: Variant,
+) -> Vec<[f64; ANSWERS]> {
+    let mut sums = vec![AnswerSum::default()];
+    let (mut last, mut before) = (AnswerSum::default(), None);
+    for (p, odds) in points.iter().zip(odds) {
+        last = last.and(spoken_h(before, p.time), *odds);
+        sums.push(last);
+        before = Some(p.time);
+    }
+    (0..points.len())
+        .map(|at| answers_at(points, &sums, at, variant))
+        .collect()
+}
+
+fn answers_at(
+    points: &[FishingPoint],
+    sums: &[AnswerSum],
+    at: usize,
+    variant: Variant,
+) -> [f64; ANSWERS] {
+    ANSWERS_H.map(|hours| {
+        let (back_h, ahead_h) = around(hours, variant);
+        let (from, to) = window(points, at, back_h, ahead_h);
+        let (a, b) = (sums.get(from), sums.get(to + 1));
+        let (a, b) = (
+            a.copied().unwrap_or_default(),
+            b.copied().unwrap_or_default(),
+        );
+        (b.odds - a.odds) / (b.hours - a.hours).max(1e-12)
+    })
 }

@@ -1,11 +1,11 @@
 //! Fits one model: trees on own labels and, as far as it helps, on those of other fleets; then the stack, on answers that
 //! were held out.
 
-use super::boost::{BoostConfig, Ensemble, boost, chance, logistic};
-use super::features::{FEATURES, Variant, features, speeds_kn};
-use super::model::{DataSheet, FishingMethod, FishingModel, by_band};
-use super::stack::{Held, Stack, best_band, depth};
-use super::train::{LabelledTrack, TrainConfig};
+use super::boost::{Binned, BoostConfig, Ensemble, boost, chance, logistic};
+use super::features::{ANSWERS, FEATURES, Variant, averaged, features, heard, speeds_kn};
+use super::model::{DataSheet, FishingMethod, FishingModel, LEAST_HEARD, by_band};
+use super::stack::{Evidence, Held, Stack, best_band, depth};
+use super::train::{LabelledTrack, ROUNDS_MAX, Stop, TrainConfig};
 use crate::band::Band;
 use crate::gear::Gear;
 
@@ -37,6 +37,10 @@ const ENOUGH_UNITS: usize = 3;
 const FOLDS: usize = 6;
 /// Stretches of each track where there are too few vessels or trips to hold out.
 const STRETCHES: usize = 4;
+/// Positions closer in time than this, minutes, say nothing new: they are judged, not learnt from.
+const LEARN_EVERY_MIN: f64 = 0.25;
+/// Share of the features that one tree may use: many trees of few views each.
+const COLUMNS: f64 = 0.15;
 /// The least weight of a vessel in a bag; what chance adds has mean 1.
 const LEAST_IN_BAG: f64 = 0.25;
 
@@ -66,6 +70,9 @@ pub(super) struct Prepared<'a> {
     /// Weight of each position: its time, all of a track together at most as much as any other track.
     weights: Vec<f64>,
     hours: f64,
+    variant: Variant,
+    /// Positions heard in the hour around each.
+    heard: Vec<usize>,
 }
 
 pub(super) fn prepare(track: &LabelledTrack, variant: Variant, standing: Standing) -> Prepared<'_> {
@@ -73,6 +80,10 @@ pub(super) fn prepare(track: &LabelledTrack, variant: Variant, standing: Standin
     let mut before = None;
     for p in &track.points {
         let minutes = before.map_or(1.0, |b| p.time.since_s(b) / 60.0);
+        if before.is_some() && minutes < LEARN_EVERY_MIN {
+            weights.push(0.0);
+            continue;
+        }
         weights.push(minutes.clamp(0.1, 15.0));
         before = Some(p.time);
     }
@@ -87,6 +98,8 @@ pub(super) fn prepare(track: &LabelledTrack, variant: Variant, standing: Standin
         standing,
         weights,
         hours: whole / 60.0,
+        variant,
+        heard: heard(&track.points, variant),
     }
 }
 
@@ -185,7 +198,7 @@ fn collect(parts: &[&Prepared], factors: &[f64], without: &[Piece]) -> Rows {
         let unit = units.iter().position(|u| *u == part.track.unit());
         let each = part.rows.iter().zip(&part.track.fishing).zip(&part.weights);
         for (at, (((row, truth), weight), kn)) in each.zip(&part.speeds).enumerate() {
-            if in_fold(without, number, at) {
+            if *weight <= 0.0 || in_fold(without, number, at) {
                 continue;
             }
             all.rows.push(*row);
@@ -202,12 +215,13 @@ fn collect(parts: &[&Prepared], factors: &[f64], without: &[Piece]) -> Rows {
 
 /// The mean of several ensembles; in each every vessel or trip weighs as chance has it (Rubin's Bayesian bootstrap,
 /// Annals of Statistics 9, 1981), so that no single one decides.
-fn trees(rows: &Rows, config: &TrainConfig) -> Option<Ensemble> {
-    if !rows.has_both() {
+fn trees(rows: &Rows, config: &TrainConfig, stop: Stop<'_>) -> Option<Ensemble> {
+    if !rows.has_both() || stop() {
         return None;
     }
     let count = rows.units.iter().max().map_or(0, |last| last + 1);
     let bags = config.bags.clamp(1, 64);
+    let binned = Binned::of(&rows.rows);
     let bag = |number: usize| {
         let mut seed = config
             .seed
@@ -225,15 +239,15 @@ fn trees(rows: &Rows, config: &TrainConfig) -> Option<Ensemble> {
             .map(|(w, unit)| w * luck.get(*unit).copied().unwrap_or(1.0))
             .collect();
         let config = BoostConfig {
-            rounds: config.rounds.clamp(1, 2_000),
+            rounds: config.rounds.clamp(1, ROUNDS_MAX),
             rate: config.rate,
             depth: config.depth.clamp(1, 8),
             l2: 2.0,
             least: 0.01,
-            columns: 0.25,
+            columns: COLUMNS,
             seed,
         };
-        boost(&rows.rows, &rows.truth, &weights, &config)
+        boost(&binned, &rows.truth, &weights, &config, stop)
     };
     Some(Ensemble::mean((0..bags).map(bag).collect()))
 }
@@ -252,6 +266,7 @@ fn answers(
     share: Share,
     folds: &[Vec<Piece>],
     config: &TrainConfig,
+    stop: Stop<'_>,
 ) -> Option<Vec<Answer>> {
     let factors = factors(parts, share);
     // Absolute speeds of other fleets say nothing of these vessels.
@@ -259,7 +274,7 @@ fn answers(
     let mut told = Vec::new();
     for (number, fold) in folds.iter().enumerate() {
         let rest = collect(parts, &factors, fold);
-        let ensemble = trees(&rest, config);
+        let ensemble = trees(&rest, config, stop);
         if ensemble.is_none() && alone {
             continue;
         }
@@ -269,14 +284,26 @@ fn answers(
             let Some(part) = parts.get(*of) else {
                 continue;
             };
-            let each = part.rows.iter().zip(&part.track.fishing).zip(&part.weights);
+            let rows = part.rows.get(*from..*to).unwrap_or_default();
+            let odds: Vec<f64> = rows.iter().map(|row| ensemble.log_odds(row)).collect();
+            let points = part.track.points.get(*from..*to).unwrap_or_default();
+            let around = averaged(points, &odds, part.variant);
+            let factor = factors.get(*of).copied().unwrap_or(0.0);
+            let each = part.track.fishing.iter().zip(&part.weights);
             let each = each.zip(&part.speeds).skip(*from);
-            for (((row, fishing), weight), kn) in each.take(to.saturating_sub(*from)) {
-                let held = Held {
-                    trees: ensemble.log_odds(row),
+            for (((fishing, weight), kn), (trees, around)) in each.zip(odds.iter().zip(around)) {
+                if *weight <= 0.0 {
+                    continue;
+                }
+                let evidence = Evidence {
+                    trees: *trees,
+                    around,
                     band: if alone { depth(&band, *kn) } else { 0.0 },
+                };
+                let held = Held {
+                    evidence,
                     fishing: *fishing,
-                    weight: *weight * factors.get(*of).copied().unwrap_or(0.0),
+                    weight: *weight * factor,
                 };
                 told.push(Answer {
                     held,
@@ -293,7 +320,7 @@ fn answers(
 fn losses(answers: &[Answer], folds: usize) -> Vec<f64> {
     let mut sums = vec![(0.0, 0.0); folds];
     for Answer { held, fold, .. } in answers.iter().filter(|a| a.own) {
-        let p = logistic(held.trees).clamp(1e-4, 1.0 - 1e-4);
+        let p = logistic(held.evidence.trees).clamp(1e-4, 1.0 - 1e-4);
         if let Some(sum) = sums.get_mut(*fold) {
             sum.0 -= held.weight * if held.fishing { p.ln() } else { (1.0 - p).ln() };
             sum.1 += held.weight;
@@ -331,12 +358,13 @@ fn choose(
     own_units: usize,
     candidates: &[Share],
     config: &TrainConfig,
+    stop: Stop<'_>,
 ) -> Option<(Vec<Share>, Vec<Held>)> {
     let folds = folds(parts, own_units);
     let tried: Vec<(Share, Vec<Answer>, Vec<f64>)> = candidates
         .iter()
         .filter_map(|share| {
-            let answers = answers(parts, *share, &folds, config)?;
+            let answers = answers(parts, *share, &folds, config, stop)?;
             let losses = losses(&answers, folds.len());
             Some((*share, answers, losses))
         })
@@ -355,7 +383,15 @@ fn choose(
             let each = kept.iter().filter_map(|t| t.1.get(at));
             each.map(|a| pick(&a.held)).sum::<f64>() * share
         };
-        (one.trees, one.weight) = (of(|h| h.trees), of(|h| h.weight));
+        let mut around = [0.0; ANSWERS];
+        for (number, mean) in around.iter_mut().enumerate() {
+            let each = kept.iter().filter_map(|t| t.1.get(at));
+            let one = each.filter_map(|a| a.held.evidence.around.get(number));
+            *mean = one.sum::<f64>() * share;
+        }
+        one.weight = of(|h| h.weight);
+        one.evidence.trees = of(|h| h.evidence.trees);
+        one.evidence.around = around;
     }
     // Trust and cut are those of the own vessels, where they are enough to tell.
     if own_units >= ENOUGH_UNITS {
@@ -370,6 +406,7 @@ pub(super) fn fit(
     variant: Variant,
     parts: &[&Prepared],
     config: &TrainConfig,
+    stop: Stop<'_>,
 ) -> Option<FishingModel> {
     let own_parts: Vec<&Prepared> = own(parts).copied().collect();
     let own_rows = collect(&own_parts, &vec![1.0; own_parts.len()], &[]);
@@ -393,10 +430,12 @@ pub(super) fn fit(
     } else {
         own_parts.as_slice()
     };
-    let (shares, held) = choose(parts, own_units, candidates, config)?;
+    // Where nothing can be held out with both kinds of labels left, the most that may count does.
+    let (shares, held) = choose(parts, own_units, candidates, config, stop)
+        .unwrap_or_else(|| (candidates.last().copied().into_iter().collect(), Vec::new()));
     let ensembles: Vec<Ensemble> = shares
         .iter()
-        .filter_map(|share| trees(&collect(parts, &factors(parts, *share), &[]), config))
+        .filter_map(|share| trees(&collect(parts, &factors(parts, *share), &[]), config, stop))
         .collect();
     #[allow(clippy::cast_precision_loss, reason = "at most three")]
     let support_share =
@@ -410,7 +449,18 @@ pub(super) fn fit(
     model.stack = Stack::fit(&held);
     model.cut = best_cut(&held, model.stack);
     model.band_shares = band_shares(&own_rows.speeds, &model.band);
-    Some(model)
+    model.least_heard = least_heard(&own_parts);
+    // A training cut short gives no model.
+    (!stop()).then_some(model)
+}
+
+/// From how many positions in the hour around the model answers: four, or as many as half of the own positions have where
+/// they are reported less often. What it did not learn from is left to the band.
+fn least_heard(own: &[&Prepared]) -> usize {
+    let mut all: Vec<usize> = own.iter().flat_map(|p| &p.heard).copied().collect();
+    all.sort_unstable();
+    let middle = all.get(all.len() / 2).copied().unwrap_or(LEAST_HEARD);
+    middle.clamp(1, LEAST_HEARD)
 }
 
 /// The probability at which yes and no have the best F1 on held-out answers, drawn half way to 0.5: with few
@@ -418,7 +468,7 @@ pub(super) fn fit(
 fn best_cut(held: &[Held], stack: Stack) -> f64 {
     let mut sorted: Vec<(f64, bool, f64)> = held
         .iter()
-        .map(|h| (stack.probability(h.trees, h.band), h.fishing, h.weight))
+        .map(|h| (stack.probability(&h.evidence), h.fishing, h.weight))
         .collect();
     sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
     let fishing: f64 = sorted.iter().filter(|s| s.1).map(|s| s.2).sum();

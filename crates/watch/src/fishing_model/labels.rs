@@ -10,27 +10,124 @@ use super::train::LabelledTrack;
 use crate::Error;
 use crate::gear::Gear;
 
-/// Words that mean "fishes", beside numbers above 0.
-const FISHES: [&str; 7] = [
-    "fishing", "hauling", "setting", "towing", "true", "yes", "y",
+/// Words that mean "fishes", beside numbers from a half up; blanks, `_` and `-` are alike.
+const FISHES: [&str; 24] = [
+    "fishing",
+    "hauling",
+    "haul",
+    "setting",
+    "shooting",
+    "towing",
+    "trawling",
+    "dredging",
+    "lifting",
+    "deploying",
+    "retrieving",
+    "true",
+    "yes",
+    "y",
+    "t",
+    "pêche",
+    "en pêche",
+    "filage",
+    "virage",
+    "oui",
+    "操業",
+    "操業中",
+    "投網",
+    "揚網",
 ];
 /// Words that mean "does not fish".
-const FISHES_NOT: [&str; 12] = [
-    "not_fishing",
+const FISHES_NOT: [&str; 34] = [
     "not fishing",
+    "non fishing",
+    "nonfishing",
+    "no fishing",
     "not hauling",
     "steaming",
+    "sailing",
+    "cruising",
     "transit",
+    "transiting",
     "searching",
+    "drifting",
     "anchored",
+    "at anchor",
+    "moored",
+    "stopped",
+    "port",
     "in port",
+    "harbour",
+    "in harbour",
     "false",
     "no",
     "n",
     "other",
+    "hors pêche",
+    "en route",
+    "route",
+    "au port",
+    "au mouillage",
+    "non",
+    "航行",
+    "航行中",
+    "停泊",
+    "漂泊",
+];
+/// Words that mean "nobody said".
+const NO_LABEL: [&str; 8] = [
+    "na",
+    "n/a",
+    "nan",
+    "null",
+    "none",
+    "unknown",
+    "unlabelled",
+    "unlabeled",
+];
+/// Letters of the state in VMS tables (TACSAT): fishing, steaming, harbour. Elsewhere `f` may be "false".
+const VMS_STATE: &str = "SI_STATE";
+
+/// Names by which a column is also known, in the order in which they are looked for.
+const ALSO_TRACK: [&str; 4] = ["trip", "trip_id", "tripid", "voyage"];
+const ALSO_VESSEL: [&str; 8] = [
+    "vessel_id",
+    "vesselid",
+    "boat",
+    "boat_id",
+    "boatid",
+    "ship",
+    "mmsi",
+    "ve_ref",
+];
+const ALSO_TIME: [&str; 5] = ["timestamp", "datetime", "date_time", "time_utc", "utc"];
+const ALSO_LAT: [&str; 2] = ["latitude", "lat_deg"];
+const ALSO_LON: [&str; 4] = ["longitude", "long", "lng", "lon_deg"];
+const ALSO_SPEED: [&str; 7] = [
+    "sog",
+    "speed_kn",
+    "speed_knots",
+    "sog_kn",
+    "speed_kts",
+    "knots",
+    "si_sp",
+];
+const ALSO_GEAR: [&str; 4] = ["gear_type", "geartype", "gear_code", "le_gear"];
+const ALSO_FISHING: [&str; 10] = [
+    "is_fishing",
+    "label",
+    "status",
+    "state",
+    "activity",
+    "behaviour",
+    "behavior",
+    "fishing_operation",
+    "fishingoperation",
+    "si_state",
 ];
 
-/// Which column holds what; names are compared without regard to case.
+/// Which column holds what; names are compared without regard to case. A name that the file does not have is sought by the
+/// usual other names of the same thing (`latitude`, `trip_id`, `sog`, `status`, …).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LabelColumns {
@@ -145,28 +242,42 @@ struct At {
     vessel: Option<usize>,
     speed_kn: Option<usize>,
     gear: Option<usize>,
+    /// Whether `f`, `s` and `h` are states.
+    states: bool,
+    /// Whether decimals may have commas.
+    comma: bool,
 }
 
 impl At {
     fn of(header: &csv::StringRecord, columns: &LabelColumns) -> Result<Self, Error> {
-        let find = |name: &str| {
+        let named = |name: &str| {
             let same = |h: &str| !name.is_empty() && h.trim().eq_ignore_ascii_case(name);
             header.iter().position(same)
         };
-        let need = |name: &str| {
-            find(name).ok_or_else(|| Error::Column {
+        let find = |name: &str, also: &[&str]| {
+            named(name).or_else(|| also.iter().copied().find_map(named))
+        };
+        let need = |name: &str, found: Option<usize>| {
+            found.ok_or_else(|| Error::Column {
                 column: name.to_owned(),
             })
         };
+        let vessel = find(&columns.vessel, &ALSO_VESSEL);
+        // Without trips a track is all there is of a vessel.
+        let track = find(&columns.track, &ALSO_TRACK).or(vessel);
+        let fishing = need(&columns.fishing, find(&columns.fishing, &ALSO_FISHING))?;
+        let name = header.get(fishing).unwrap_or_default().trim();
         Ok(Self {
-            track: need(&columns.track)?,
-            time: need(&columns.time)?,
-            lat: need(&columns.lat)?,
-            lon: need(&columns.lon)?,
-            fishing: need(&columns.fishing)?,
-            vessel: find(&columns.vessel),
-            speed_kn: find(&columns.speed_kn),
-            gear: find(&columns.gear),
+            track: need(&columns.track, track)?,
+            time: need(&columns.time, find(&columns.time, &ALSO_TIME))?,
+            lat: need(&columns.lat, find(&columns.lat, &ALSO_LAT))?,
+            lon: need(&columns.lon, find(&columns.lon, &ALSO_LON))?,
+            fishing,
+            vessel,
+            speed_kn: find(&columns.speed_kn, &ALSO_SPEED),
+            gear: find(&columns.gear, &ALSO_GEAR),
+            states: name.eq_ignore_ascii_case(VMS_STATE),
+            comma: false,
         })
     }
 }
@@ -174,7 +285,8 @@ impl At {
 type Key = (Gear, String, Option<String>);
 
 /// Reads labelled positions of one fleet. `gear` is what a row without a gear of its own is taken for. A row that
-/// cannot be used is refused with its line and reason; the rest is read.
+/// cannot be used is refused with its line and reason; the rest is read. Fields are parted by commas, semicolons (then
+/// decimals may have commas) or tabs, as the header has most of.
 ///
 /// # Errors
 /// [`Error::Column`] if track, time, place or label have no column.
@@ -185,9 +297,16 @@ pub fn read_labels(
     gear: Option<Gear>,
 ) -> Result<LabelRead, Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let delimiter = delimiter(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(bytes);
     let header = reader.headers().cloned().unwrap_or_default();
-    let at = At::of(&header, columns)?;
+    let at = At {
+        comma: delimiter == b';',
+        ..At::of(&header, columns)?
+    };
     let mut read = LabelRead::default();
     let mut tracks: BTreeMap<Key, Vec<(FishingPoint, bool)>> = BTreeMap::new();
     let mut row = csv::StringRecord::new();
@@ -230,6 +349,14 @@ pub fn read_labels(
     Ok(read)
 }
 
+/// What parts the fields of the header.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+    let count = |of: u8| header.iter().filter(|b| **b == of).count();
+    let best = [b',', b';', b'\t'].into_iter().rev();
+    best.max_by_key(|d| count(*d)).unwrap_or(b',')
+}
+
 fn point(
     row: &csv::StringRecord,
     at: &At,
@@ -237,11 +364,18 @@ fn point(
 ) -> Result<Option<(Key, FishingPoint, bool)>, &'static str> {
     let text = |column: usize| row.get(column).unwrap_or("").trim();
     let maybe = |column: Option<usize>| column.map(text).filter(|t| !t.is_empty());
-    let Some(fishing) = label(text(at.fishing)).ok_or("label-unreadable")? else {
+    let Some(fishing) = label(text(at.fishing), at.states).ok_or("label-unreadable")? else {
         return Ok(None);
     };
     let time = moment(text(at.time)).ok_or("time-unreadable")?;
-    let number = |t: &str| t.parse::<f64>().ok().filter(|v| v.is_finite());
+    let number = |t: &str| {
+        let value = if at.comma {
+            t.replace(',', ".").parse::<f64>()
+        } else {
+            t.parse()
+        };
+        value.ok().filter(|v| v.is_finite())
+    };
     let (Some(lat), Some(lon)) = (number(text(at.lat)), number(text(at.lon))) else {
         return Err("position-unreadable");
     };
@@ -282,18 +416,22 @@ fn moment(text: &str) -> Option<Time> {
 /// `Some(None)`: no label; `None`: a word nobody knows. Numbers follow the public sets: −1 none, 0 no, above 0 the
 /// share of labellers who saw fishing.
 #[allow(clippy::option_option, reason = "no label and no word are told apart")]
-fn label(text: &str) -> Option<Option<bool>> {
-    if text.is_empty() {
-        return Some(None);
-    }
+fn label(text: &str, states: bool) -> Option<Option<bool>> {
     if let Ok(value) = text.parse::<f64>() {
-        return Some((value >= 0.0).then_some(value >= 0.5));
+        let told = value.is_finite() && value >= 0.0;
+        return Some(told.then_some(value >= 0.5));
     }
-    let plain = text.to_lowercase();
-    if FISHES_NOT.contains(&plain.as_str()) {
-        return Some(Some(false));
+    let lower = text.to_lowercase().replace(['_', '-'], " ");
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let plain = words.join(" ");
+    match plain.as_str() {
+        "" => Some(None),
+        "f" if states => Some(Some(true)),
+        "s" | "h" if states => Some(Some(false)),
+        word if NO_LABEL.contains(&word) => Some(None),
+        word if FISHES_NOT.contains(&word) => Some(Some(false)),
+        word => FISHES.contains(&word).then_some(Some(true)),
     }
-    FISHES.contains(&plain.as_str()).then_some(Some(true))
 }
 
 #[cfg(test)]
@@ -336,5 +474,41 @@ mod tests {
         );
         let none = read_labels(b"a,b\n", "f", &columns, None).unwrap_err();
         assert_eq!(none.code(), "column-missing");
+    }
+    #[test]
+    fn other_names_of_columns_words_and_separators_are_read() {
+        let ices = "\"BOAT_ID\";\"TRIP_ID\";\"DATE_TIME\";\"LONGITUDE\";\"LATITUDE\";\"GEAR\";\"STATUS\";\"SPEED\"\n\
+            V1;7;2023-01-02 03:04:05;-7,83;37,02;FPO;Not_Fishing;6,5\n\
+            V1;7;2023-01-02 03:05:05;-7,82;37,02;FPO;HAULING;NA\n\
+            V1;7;2023-01-02 03:06:05;-7,81;37,02;FPO;NA;1\n\
+            V2;7;2023-01-02 03:04:05;-7,83;37,02;FPO;en pêche;1\n";
+        let plain = LabelColumns::default();
+        let read = read_labels(ices.as_bytes(), "f", &plain, None).unwrap();
+        assert_eq!((read.faults.len(), read.unlabelled), (0, 1));
+        let told: Vec<(Option<&str>, &[bool])> = read
+            .tracks
+            .iter()
+            .map(|(_, t)| (t.vessel.as_deref(), t.fishing.as_slice()))
+            .collect();
+        assert_eq!(
+            told,
+            [(Some("V1"), &[false, true][..]), (Some("V2"), &[true][..])]
+        );
+        let first = read.tracks[0].1.points[0];
+        assert_eq!(first.sog_kn, Some(6.5));
+        assert!((first.position.lon_deg() + 7.83).abs() < 1e-9);
+        assert_eq!(read.tracks[0].1.points[1].sog_kn, None);
+        // Without trips a track is all there is of a vessel.
+        let mmsi = "mmsi\ttimestamp\tlatitude\tlongitude\tlabel\n\
+            316000001\t1709251500\t45\t-125\t操業\n316000001\t1709251560\t45\t-125\tF\n";
+        let read = read_labels(mmsi.as_bytes(), "f", &plain, Some(Gear::Other)).unwrap();
+        assert_eq!(read.tracks[0].1.track, "316000001");
+        // Outside of VMS tables nobody knows whether it is "fishing" or "false".
+        assert_eq!(read.faults[0].reason, "label-unreadable");
+        let vms = LabelColumns::builtin("vms").unwrap();
+        let tacsat = "VE_REF,FT_REF,SI_TIMESTAMP,SI_LATI,SI_LONG,SI_SP,LE_GEAR,SI_STATE\n\
+            A,1,2023-01-02 03:04:05,55,3,3.1,OTB,f\nA,1,2023-01-02 05:04:05,55,3.1,9,OTB,s\n";
+        let read = read_labels(tacsat.as_bytes(), "f", &vms, None).unwrap();
+        assert_eq!(read.tracks[0].1.fishing, [true, false]);
     }
 }

@@ -9,12 +9,12 @@ use serde::Deserialize;
 use vigie_sea::bearing_deg;
 
 use super::boost::logistic;
-use super::features::speeds_kn;
+use super::features::{FishingPoint, speeds_kn, window};
 use super::train::LabelledTrack;
 use crate::Error;
 
 const WINDOWS_S: [f64; 6] = [1_800.0, 3_600.0, 10_800.0, 21_600.0, 43_200.0, 86_400.0];
-const MEASURES: usize = 3 * WINDOWS_S.len();
+pub(super) const MEASURES: usize = 3 * WINDOWS_S.len();
 const POWERS: usize = 6;
 const TERMS: usize = MEASURES * POWERS;
 /// Penalty on the square of each weight where they are fitted, in positions: the fit of the published software.
@@ -153,7 +153,25 @@ struct Sums {
 
 /// First the measures, then their squares, and so on.
 fn terms(track: &LabelledTrack) -> Vec<Terms> {
-    let points = &track.points;
+    let row = |measures: [f64; MEASURES]| {
+        let mut row = [0.0; TERMS];
+        for (number, measure) in measures.into_iter().enumerate() {
+            let mut power = 1.0;
+            for order in 0..POWERS {
+                power *= measure;
+                if let Some(cell) = row.get_mut(order * MEASURES + number) {
+                    *cell = power;
+                }
+            }
+        }
+        row
+    };
+    let back = measures(&track.points, (1.0, 0.0));
+    back.into_iter().map(row).collect()
+}
+
+/// The measures of each window at each position; `ways` are the shares of a window that lie before and after.
+pub(super) fn measures(points: &[FishingPoint], ways: (f64, f64)) -> Vec<[f64; MEASURES]> {
     let mut sums = vec![Sums::default()];
     let mut last = Sums::default();
     let mut course = 0.0_f64;
@@ -185,31 +203,19 @@ fn terms(track: &LabelledTrack) -> Vec<Terms> {
         ((b[1] - a[1]) / n - mean * mean).max(0.0).sqrt()
     };
     let row = |at: usize| {
-        let mut row = [0.0; TERMS];
-        let Some(here) = points.get(at) else {
-            return row;
-        };
-        for (number, seconds) in WINDOWS_S.iter().enumerate() {
-            let before = points.get(..at).unwrap_or_default();
-            let from = before.partition_point(|p| here.time.since_s(p.time) > *seconds);
-            let (Some(a), Some(b)) = (sums.get(from), sums.get(at + 1)) else {
+        let mut row = [0.0; MEASURES];
+        for (cells, seconds) in row.chunks_exact_mut(3).zip(WINDOWS_S) {
+            let hours = seconds / 3_600.0;
+            let (from, to) = window(points, at, hours * ways.0, hours * ways.1);
+            let (Some(a), Some(b)) = (sums.get(from), sums.get(to + 1)) else {
                 continue;
             };
             let n = (b.count - a.count).max(1.0);
-            let measures = [
+            cells.copy_from_slice(&[
                 (b.slow[0] - a.slow[0]) / n,
                 spread(a.slow, b.slow, n),
                 spread(a.cos, b.cos, n) + spread(a.sin, b.sin, n),
-            ];
-            for (offset, measure) in measures.into_iter().enumerate() {
-                let mut power = 1.0;
-                for order in 0..POWERS {
-                    power *= measure;
-                    if let Some(cell) = row.get_mut(order * MEASURES + number * 3 + offset) {
-                        *cell = power;
-                    }
-                }
-            }
+            ]);
         }
         row
     };
@@ -269,7 +275,7 @@ fn newton(rows: &[(Terms, bool)]) -> LogisticModel {
     clippy::needless_range_loop,
     reason = "all indices run below the length of the square, in several lines at once"
 )]
-fn solve<const N: usize>(mut m: Vec<[f64; N]>, mut v: [f64; N]) -> [f64; N] {
+pub(super) fn solve<const N: usize>(mut m: Vec<[f64; N]>, mut v: [f64; N]) -> [f64; N] {
     for k in 0..N {
         let pivot = m[k][k];
         if pivot.abs() < 1e-12 {

@@ -13,6 +13,7 @@
 //! 359 (2018). Models do not travel well between fleets: retrain on the fleet they are used for. No labels
 //! are public for squid jigging, dip nets or longlines: nothing is claimed for them.
 
+mod again;
 mod archive;
 mod boost;
 mod features;
@@ -21,6 +22,7 @@ mod labels;
 mod logistic;
 mod model;
 mod models;
+mod plain;
 mod score;
 mod stack;
 mod train;
@@ -31,5 +33,9 @@ pub use labels::{LabelColumns, LabelFault, LabelRead, read_labels};
 pub use logistic::{LogisticModel, heuristic};
 pub use model::{DataSheet, FishingMethod, FishingModel, FishingProbability};
 pub use models::FishingModels;
+pub use plain::{plain_trees_held_out, plain_trees_until};
 pub use score::{FishingScore, score};
-pub use train::{LabelledTrack, Support, TrainConfig, held_out, train, train_unscored};
+pub use train::{
+    LabelledTrack, ROUNDS_MAX, Stop, Support, TrainConfig, held_out, train, train_unscored,
+    train_until,
+};

@@ -3,17 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::boost::Ensemble;
-use super::features::{FishingPoint, LiveTrack, Variant, features, heard, speeds_kn};
+use super::features::{
+    ANSWERS, FishingPoint, LiveTrack, Variant, averaged, features, heard, speeds_kn,
+};
 use super::score::FishingScore;
-use super::stack::{Stack, depth};
+use super::stack::{Evidence, Stack, depth};
 use crate::Error;
 use crate::band::Band;
 use crate::gear::Gear;
 
 /// Version of the file format and of the features.
-const FORMAT: u32 = 2;
-/// Fewer positions than this in the hour around, and the band answers.
-const LEAST_HEARD: usize = 4;
+const FORMAT: u32 = 3;
+/// Fewer positions than this in the hour around, and the band answers; less where the labels are reported less often.
+pub(super) const LEAST_HEARD: usize = 4;
 /// What a built-in band is taken to be worth where no labels tell: usual, not measured.
 const BAND_INSIDE: f64 = 0.7;
 /// The same outside of the band.
@@ -47,8 +49,8 @@ pub struct DataSheet {
     /// Who trained it.
     #[serde(default)]
     pub made_by: String,
-    /// Stable codes of what nobody checked: `other-fleets`, `few-tracks`, `not-held-out`, `calibration`, `band-better`,
-    /// `night-gear`.
+    /// Stable codes of what nobody checked: `other-fleets`, `few-tracks`, `not-held-out`, `part-held-out`, `calibration`,
+    /// `band-better`, `night-gear`.
     #[serde(default)]
     pub not_validated: Vec<String>,
 }
@@ -67,6 +69,10 @@ impl DataSheet {
             (self.fleets < 2, "other-fleets"),
             (self.tracks < Self::FEW_TRACKS, "few-tracks"),
             (held.is_none(), "not-held-out"),
+            (
+                held.is_some_and(|s| s.positions < self.positions),
+                "part-held-out",
+            ),
             (
                 held.is_some_and(|s| s.calibration_error > Self::CALIBRATION_MAX),
                 "calibration",
@@ -116,6 +122,8 @@ pub struct FishingModel {
     pub(super) trees: Ensemble,
     pub(super) stack: Stack,
     pub(super) cut: f64,
+    /// Positions in the hour around from which the model answers.
+    pub(super) least_heard: usize,
     /// The speed band of the same labels.
     pub band: Band,
     /// Share of labelled positions inside the band that fish, and outside.
@@ -160,6 +168,7 @@ impl FishingModel {
             trees,
             stack: Stack::default(),
             cut: 0.5,
+            least_heard: LEAST_HEARD,
             band,
             band_shares: [BAND_INSIDE, BAND_OUTSIDE],
         }
@@ -179,16 +188,19 @@ impl FishingModel {
     }
 
     /// The probability of fishing at each position of a track in order of time. Where fewer than four
-    /// positions lie in the hour around, the band answers.
+    /// positions lie in the hour around (less, if the labels were reported less often), the band answers.
     #[must_use]
     pub fn judge(&self, points: &[FishingPoint]) -> Vec<FishingProbability> {
         let speeds = speeds_kn(points);
         let rows = features(points, self.variant);
         let heard = heard(points, self.variant);
-        rows.iter()
+        let odds: Vec<f64> = rows.iter().map(|row| self.trees.log_odds(row)).collect();
+        let around = averaged(points, &odds, self.variant);
+        odds.into_iter()
+            .zip(around)
             .zip(&speeds)
             .zip(heard)
-            .map(|((row, kn), heard)| self.answer(row, *kn, heard))
+            .map(|((told, kn), heard)| self.answer(told, *kn, heard))
             .collect()
     }
 
@@ -204,15 +216,24 @@ impl FishingModel {
         if self.variant == Variant::Centred {
             return Some(by_band(&self.band, self.band_shares, newest.kn));
         }
-        Some(self.answer(&newest.row, newest.kn, newest.heard))
+        let odds = self.trees.log_odds(&newest.row);
+        let around = track.answer(odds);
+        Some(self.answer((odds, around), newest.kn, newest.heard))
     }
 
-    fn answer(&self, row: &[f32; super::FEATURES], kn: f64, heard: usize) -> FishingProbability {
-        if heard < LEAST_HEARD {
+    /// `told` are the log odds of the trees here and their means around.
+    fn answer(&self, told: (f64, [f64; ANSWERS]), kn: f64, heard: usize) -> FishingProbability {
+        if heard < self.least_heard {
             return by_band(&self.band, self.band_shares, kn);
         }
-        let odds = self.trees.log_odds(row);
-        let probability = self.stack.probability(odds, depth(&self.band, kn));
+        let (trees, around) = told;
+        let band = depth(&self.band, kn);
+        let evidence = Evidence {
+            trees,
+            around,
+            band,
+        };
+        let probability = self.stack.probability(&evidence);
         FishingProbability {
             probability,
             fishing: probability >= self.cut,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct FishingScore {
     /// Positions judged.
     pub positions: usize,
-    /// Chance that a fishing position ranks above another, ties half.
+    /// Chance that a fishing position ranks above another, ties half; a half where there are none of one kind.
     pub auc: f64,
     /// F1 of the answers yes and no.
     pub f1: f64,
@@ -32,7 +32,11 @@ pub fn score(told: &[(f64, bool, bool)]) -> FishingScore {
     }
     let fishing = sorted.iter().filter(|t| t.1).count() as f64;
     let other = sorted.len() as f64 - fishing;
-    let auc = (ranks - fishing * (fishing + 1.0) / 2.0) / (fishing * other).max(1.0);
+    let auc = if fishing * other > 0.0 {
+        (ranks - fishing * (fishing + 1.0) / 2.0) / (fishing * other)
+    } else {
+        0.5
+    };
     let hit = told.iter().filter(|t| t.1 && t.2).count() as f64;
     let wrong = told.iter().filter(|t| t.1 != t.2).count() as f64;
     let mut bins = [(0.0, 0.0); 10];
@@ -78,5 +82,14 @@ mod tests {
         assert!((s.f1 - 0.8).abs() < 1e-12);
         // |0.9 − 1|, |1.2 − 1| and |0.1 − 0| over four.
         assert!((s.calibration_error - 0.1).abs() < 1e-12);
+        for one_sided in [&told[..3], &told[3..], &[]] {
+            let s = score(
+                &one_sided
+                    .iter()
+                    .map(|t| (t.0, t.1, true))
+                    .collect::<Vec<_>>(),
+            );
+            assert!((s.auc - 0.5).abs() < 1e-12);
+        }
     }
 }

@@ -3,29 +3,62 @@
 use serde::{Deserialize, Serialize};
 
 use super::boost::logistic;
+use super::features::ANSWERS;
+use super::logistic::solve;
 use crate::band::{Band, Validation};
 
-/// Weights of the trees' log odds and of the band's answer, and what is added.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Stack {
+/// What a position's probability is made of: the trees, how their means around differ, the band, and one.
+const TERMS: usize = ANSWERS + 3;
+/// How firmly the weights are held near the trees alone, in positions.
+const PRIOR: f64 = 10.0;
+
+/// What is said of a position.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence {
+    /// Log odds by the trees.
     pub(super) trees: f64,
+    /// Their means over the windows around.
+    pub(super) around: [f64; ANSWERS],
+    /// The band's answer.
     pub(super) band: f64,
-    pub(super) offset: f64,
 }
+
+impl Evidence {
+    fn terms(&self) -> [f64; TERMS] {
+        let mut terms = [1.0; TERMS];
+        let around = self.around.iter().map(|mean| mean - self.trees);
+        let all = std::iter::once(self.trees).chain(around);
+        for (term, value) in terms.iter_mut().zip(all.chain([self.band])) {
+            *term = value;
+        }
+        terms
+    }
+}
+
+/// Weights of these terms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Stack([f64; TERMS]);
 
 impl Default for Stack {
     fn default() -> Self {
-        Self {
-            trees: 1.0,
-            band: 0.0,
-            offset: 0.0,
-        }
+        Self([1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
     }
 }
 
 impl Stack {
-    pub(super) fn probability(&self, trees: f64, band: f64) -> f64 {
-        logistic(self.trees * trees + self.band * band + self.offset)
+    /// Least and greatest weights.
+    const RANGE: [(f64, f64); TERMS] = [
+        (0.0, 3.0),
+        (-3.0, 3.0),
+        (-3.0, 3.0),
+        (-3.0, 3.0),
+        (0.0, 5.0),
+        (-5.0, 5.0),
+    ];
+
+    pub(super) fn probability(&self, evidence: &Evidence) -> f64 {
+        let terms = evidence.terms();
+        logistic(self.0.iter().zip(&terms).map(|(w, x)| w * x).sum())
     }
 
     /// Fits by Newton steps, held near the trees alone by a prior worth ten positions.
@@ -33,35 +66,30 @@ impl Stack {
         let prior = Self::default();
         let mut at = prior;
         for _ in 0..30 {
-            let mut g = [0.0; 3];
-            let mut h = [[0.0; 3]; 3];
+            let mut slope = [0.0; TERMS];
+            let mut curve = vec![[0.0; TERMS]; TERMS];
             for one in held {
-                let x = [one.trees, one.band, 1.0];
-                let p = at.probability(one.trees, one.band);
-                for (i, xi) in x.iter().enumerate() {
-                    if let Some(gi) = g.get_mut(i) {
-                        *gi += one.weight * (p - f64::from(one.fishing)) * xi;
-                    }
-                    for (j, xj) in x.iter().enumerate() {
-                        if let Some(hij) = h.get_mut(i).and_then(|row| row.get_mut(j)) {
-                            *hij += one.weight * p * (1.0 - p) * xi * xj;
-                        }
-                    }
+                let x = one.evidence.terms();
+                let p = at.probability(&one.evidence);
+                let (off, bend) = (p - f64::from(one.fishing), p * (1.0 - p));
+                for ((slope, line), xi) in slope.iter_mut().zip(&mut curve).zip(&x) {
+                    *slope += one.weight * off * xi;
+                    let scaled = one.weight * bend * xi;
+                    let cells = line.iter_mut().zip(&x);
+                    cells.for_each(|(c, xj)| *c += scaled * xj);
                 }
             }
-            let off = [at.trees - prior.trees, at.band, at.offset];
-            for (i, off) in off.iter().enumerate() {
-                if let (Some(gi), Some(hii)) =
-                    (g.get_mut(i), h.get_mut(i).and_then(|r| r.get_mut(i)))
-                {
-                    *gi += 10.0 * off;
-                    *hii += 10.0;
+            let off = at.0.iter().zip(&prior.0).map(|(w, p)| w - p);
+            for (number, (slope, off)) in slope.iter_mut().zip(off).enumerate() {
+                *slope += PRIOR * off;
+                if let Some(c) = curve.get_mut(number).and_then(|l| l.get_mut(number)) {
+                    *c += PRIOR;
                 }
             }
-            let step = solve(h, g);
-            at.trees = (at.trees - step[0]).clamp(0.0, 3.0);
-            at.band = (at.band - step[1]).clamp(0.0, 5.0);
-            at.offset = (at.offset - step[2]).clamp(-5.0, 5.0);
+            let step = solve(curve, slope);
+            for ((weight, step), (low, high)) in at.0.iter_mut().zip(&step).zip(&Self::RANGE) {
+                *weight = (*weight - step).clamp(*low, *high);
+            }
         }
         at
     }
@@ -70,28 +98,9 @@ impl Stack {
 /// An answer that was held out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Held {
-    pub(super) trees: f64,
-    pub(super) band: f64,
+    pub(super) evidence: Evidence,
     pub(super) fishing: bool,
     pub(super) weight: f64,
-}
-
-/// Solves three equations by Cramer's rule; the prior keeps them regular.
-fn solve(m: [[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
-    let det = |[a, b, c]: [[f64; 3]; 3]| {
-        a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0])
-            + a[2] * (b[0] * c[1] - b[1] * c[0])
-    };
-    let [r, s, t] = m;
-    let whole = det(m);
-    if whole.abs() < 1e-12 {
-        return [0.0; 3];
-    }
-    [
-        det([[v[0], r[1], r[2]], [v[1], s[1], s[2]], [v[2], t[1], t[2]]]) / whole,
-        det([[r[0], v[0], r[2]], [s[0], v[1], s[2]], [t[0], v[2], t[2]]]) / whole,
-        det([[r[0], r[1], v[0]], [s[0], s[1], v[1]], [t[0], t[1], v[2]]]) / whole,
-    ]
 }
 
 /// The band's answer: from −1 (far out of it) to 1 (well inside).

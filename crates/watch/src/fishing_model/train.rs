@@ -8,6 +8,14 @@ use super::model::{DataSheet, FishingModel, FishingProbability, by_band};
 use super::score::score;
 use crate::gear::Gear;
 
+/// Groups of vessels or trips that are held out together at most.
+const FOLDS: usize = 20;
+/// Trees of an ensemble at most.
+pub const ROUNDS_MAX: usize = 5_000;
+
+/// Whether the user asked to stop; it is asked between two trees, and what was once answered with yes stays yes.
+pub type Stop<'a> = &'a dyn Fn() -> bool;
+
 /// One labelled track: a vessel, or a trip of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LabelledTrack {
@@ -28,7 +36,7 @@ pub struct LabelledTrack {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TrainConfig {
-    /// Trees.
+    /// Trees, from 1 to [`ROUNDS_MAX`].
     pub rounds: usize,
     /// Share of each tree's answer that is taken.
     pub rate: f64,
@@ -43,7 +51,7 @@ pub struct TrainConfig {
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            rounds: 60,
+            rounds: 120,
             rate: 0.1,
             depth: 3,
             bags: 6,
@@ -89,7 +97,21 @@ pub fn train(
     sources: &str,
     config: &TrainConfig,
 ) -> Option<FishingModel> {
-    let mut model = train_unscored(gear, variant, tracks, support, config)?;
+    train_until(gear, variant, tracks, support, sources, config, &|| false)
+}
+
+/// As [`train`]; `None` too once asked to stop.
+#[must_use]
+pub fn train_until(
+    gear: Gear,
+    variant: Variant,
+    tracks: &[LabelledTrack],
+    support: &Support,
+    sources: &str,
+    config: &TrainConfig,
+    stop: Stop<'_>,
+) -> Option<FishingModel> {
+    let mut model = unscored(gear, variant, tracks, support, config, stop)?;
     let fleets: std::collections::BTreeSet<&str> =
         tracks.iter().map(|t| t.fleet.as_str()).collect();
     let positions: usize = tracks.iter().map(|t| t.points.len()).sum();
@@ -111,7 +133,10 @@ pub fn train(
         support_share: model.data_sheet.support_share,
         ..DataSheet::default()
     };
-    let told = held_out(gear, variant, tracks, support, config);
+    let told = held_out_until(gear, variant, tracks, support, config, stop);
+    if stop() {
+        return None;
+    }
     if !told.is_empty() {
         let of =
             |pick: fn(&(FishingProbability, FishingProbability, bool)) -> FishingProbability| {
@@ -138,16 +163,28 @@ pub fn train_unscored(
     support: &Support,
     config: &TrainConfig,
 ) -> Option<FishingModel> {
+    unscored(gear, variant, tracks, support, config, &|| false)
+}
+
+fn unscored(
+    gear: Gear,
+    variant: Variant,
+    tracks: &[LabelledTrack],
+    support: &Support,
+    config: &TrainConfig,
+    stop: Stop<'_>,
+) -> Option<FishingModel> {
     let own = |t| prepare(t, variant, Standing::Own);
     let mut prepared: Vec<Prepared> = tracks.iter().map(own).collect();
     prepared.extend(support.prepared(variant));
     let parts: Vec<&Prepared> = prepared.iter().collect();
-    fit(gear, variant, &parts, config)
+    fit(gear, variant, &parts, config, stop)
 }
 
 /// The answers of model and speed band for each own track, both trained on all tracks of *other* vessels (of other
 /// trips, where no vessel is named); with the label. A track of the same vessel or trip among the support is held
-/// out too. Empty with fewer than two vessels or trips of the fleet's own.
+/// out too. Of more than 20 vessels or trips several are held out together. Empty with fewer than two vessels or trips of
+/// the fleet's own; without those whose absence leaves labels of one kind only.
 #[must_use]
 pub fn held_out(
     gear: Gear,
@@ -156,32 +193,45 @@ pub fn held_out(
     support: &Support,
     config: &TrainConfig,
 ) -> Vec<Vec<(FishingProbability, FishingProbability, bool)>> {
+    held_out_until(gear, variant, tracks, support, config, &|| false)
+}
+
+fn held_out_until(
+    gear: Gear,
+    variant: Variant,
+    tracks: &[LabelledTrack],
+    support: &Support,
+    config: &TrainConfig,
+    stop: Stop<'_>,
+) -> Vec<Vec<(FishingProbability, FishingProbability, bool)>> {
     let own = |t| prepare(t, variant, Standing::Own);
     let own: Vec<Prepared> = tracks.iter().map(own).collect();
     let support = support.prepared(variant);
+    let mut units: Vec<(&str, &str)> = tracks.iter().map(LabelledTrack::unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    let fold_of = |unit: (&str, &str)| units.binary_search(&unit).ok().map(|n| n % FOLDS);
     let mut told = Vec::new();
-    for out in &own {
-        let others: Vec<&Prepared> = own
-            .iter()
-            .chain(&support)
-            .filter(|p| p.track.unit() != out.track.unit())
-            .collect();
-        let Some(model) = fit(gear, variant, &others, config) else {
+    for fold in 0..units.len().min(FOLDS) {
+        if stop() {
+            break;
+        }
+        let is_out = |p: &&Prepared| fold_of(p.track.unit()) == Some(fold);
+        let others: Vec<&Prepared> = own.iter().chain(&support).filter(|p| !is_out(p)).collect();
+        let Some(model) = fit(gear, variant, &others, config, stop) else {
             continue;
         };
-        let by_model = model.judge(&out.track.points);
-        let with_band = out
-            .speeds
-            .iter()
-            .map(|kn| by_band(&model.band, model.band_shares, *kn));
-        told.push(
-            by_model
-                .into_iter()
-                .zip(with_band)
-                .zip(&out.track.fishing)
-                .map(|((m, b), truth)| (m, b, *truth))
-                .collect(),
-        );
+        for (number, out) in own.iter().enumerate().filter(|(_, p)| is_out(p)) {
+            let by_model = model.judge(&out.track.points);
+            let with_band = out
+                .speeds
+                .iter()
+                .map(|kn| by_band(&model.band, model.band_shares, *kn));
+            let each = by_model.into_iter().zip(with_band);
+            let answers = each.zip(&out.track.fishing).map(|((m, b), t)| (m, b, *t));
+            told.push((number, answers.collect()));
+        }
     }
-    told
+    told.sort_by_key(|(number, _)| *number);
+    told.into_iter().map(|(_, answers)| answers).collect()
 }

@@ -2,7 +2,7 @@
 use super::*;
 use crate::Reception;
 use proptest::prelude::*;
-use vigie_sea::destination;
+use vigie_sea::{Position, destination};
 
 fn at(lat: f64, lon: f64) -> Position {
     Position::new(lat, lon).unwrap()

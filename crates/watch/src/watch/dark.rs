@@ -1,22 +1,21 @@
 //! Dark vessels: what stays dark in several looks, joined, told, withdrawn, and listed beside the vessels with a name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use vigie_sea::Time;
 
 use super::Watch;
+use super::dark_work::{DarkFound, DarkMemory, DarkWork, Marks, mark};
 use crate::detection::{
     AIS_APPEARED, Appearance, Chain, DarkSighting, FOUNDER, LookOver, MEMBERS, SIGHTINGS_MAX,
-    chain_event, chain_sightings, dark_event_id, dark_name, reappeared,
+    chain_event, dark_event_id, dark_name,
 };
 use crate::{
     AisClass, EndPoint, Event, EventKind, EventState, Identity, RESTS_ON, Reception, SourceKind,
     Vessel,
 };
 
-/// So long the ships that begin to be heard may wait to be compared, milliseconds of event time.
-const AGAIN_MS: i64 = 600_000;
 /// In the first hours of a watch every ship is heard for the first time.
 const SETTLED_MS: i64 = 12 * 3_600_000;
 
@@ -31,28 +30,55 @@ impl Watch {
         looks: &[LookOver],
         leave_out: &BTreeSet<String>,
     ) {
-        let (config, model) = (self.rules.dark_vessel, self.context.motion_model());
-        let stands = |event: &&Event| {
-            event.kind == EventKind::DarkDetection
-                && event.state != EventState::Retracted
-                && !leave_out.contains(&event.id)
-        };
-        let standing = self.book.iter().filter(stands);
-        let mut sightings: Vec<DarkSighting> = standing.filter_map(DarkSighting::of).collect();
-        sightings.sort_by(|a, b| (a.time, &a.id).cmp(&(b.time, &b.id)));
-        sightings.drain(..sightings.len().saturating_sub(SIGHTINGS_MAX));
-        let at_hand: BTreeSet<&str> = sightings.iter().map(|s| s.id.as_str()).collect();
-        let mark = mark(at, &sightings, looks);
-        if self.dark_mark.replace(mark) == Some(mark) {
-            return;
+        if let Some(work) = self.dark_work(at, looks.into(), leave_out) {
+            self.tell_dark(at, work.weigh(), leave_out);
         }
-        let mut chains = chain_sightings(&sightings, looks, &model, &config);
-        chains.retain(|chain| chain.is_again(&config));
+    }
+
+    /// The first half of [`Self::tell_dark_vessels`]: what there is to weigh, which takes no part of the watch and can be
+    /// weighed on any thread. `None` if the answer is known.
+    #[must_use]
+    pub fn dark_work(
+        &self,
+        at: Time,
+        looks: Arc<[LookOver]>,
+        leave_out: &BTreeSet<String>,
+    ) -> Option<DarkWork> {
+        let sightings = self.dark_standing(leave_out);
+        let marks = Marks::of(at, &sightings, &looks);
+        if self.dark.told == Some(marks) {
+            return None;
+        }
+        let known = self.dark.chains.as_ref();
+        Some(DarkWork {
+            chains: known
+                .filter(|it| it.0 == marks.looks)
+                .map(|it| Arc::clone(&it.1)),
+            sightings,
+            looks,
+            appearances: self.appearances(),
+            model: self.context.motion_model(),
+            config: self.rules.dark_vessel,
+            marks,
+        })
+    }
+
+    /// The second half: tells what was found. `false`, and nothing is told, if other dark detections stand by now.
+    pub fn tell_dark(&mut self, at: Time, found: DarkFound, leave_out: &BTreeSet<String>) -> bool {
+        let sightings = self.dark_standing(leave_out);
+        if mark(&sightings) != found.marks.sightings {
+            return false;
+        }
+        let at_hand: BTreeSet<&str> = sightings.iter().map(|s| s.id.as_str()).collect();
+        self.dark = DarkMemory {
+            told: Some(found.marks),
+            chains: Some((found.marks.looks, Arc::clone(&found.chains))),
+        };
+        let (config, model) = (self.rules.dark_vessel, self.context.motion_model());
+        let mut chains = found.chains.to_vec();
         self.keep_names(&mut chains, &at_hand, leave_out);
-        let appearances = self.appearances();
-        let explained = reappeared(&chains, &appearances, &model, &config);
         let mut said: BTreeMap<String, Event> = BTreeMap::new();
-        for (chain, how) in chains.iter().zip(&explained) {
+        for (chain, how) in chains.iter().zip(&found.explained) {
             let id = dark_event_id(chain.number);
             let known = self.book.get(&id);
             if how.is_none() && known.is_some_and(|event| is_explained(event, chain)) {
@@ -62,7 +88,7 @@ impl Watch {
             }
             let how = how
                 .as_ref()
-                .and_then(|how| Some((how, appearances.get(how.appearance)?)));
+                .and_then(|how| Some((how, found.appearances.get(how.appearance)?)));
             let version = &self.rules.version;
             let event = chain_event(chain, how, (model.as_ref(), &config), version, (at, known));
             said.extend(event.map(|event| (id, event)));
@@ -74,6 +100,28 @@ impl Watch {
         for (id, reason) in gone {
             self.book.retract(at, &id, reason);
         }
+        true
+    }
+
+    /// When the first of the dark detections that are joined was seen: looks before it matter to none.
+    #[must_use]
+    pub fn dark_since(&self, leave_out: &BTreeSet<String>) -> Option<Time> {
+        let standing = self.dark_standing(leave_out);
+        standing.first().map(|sighting| sighting.time)
+    }
+
+    /// The dark detections that stand, the newest that are joined, in order.
+    fn dark_standing(&self, leave_out: &BTreeSet<String>) -> Vec<DarkSighting> {
+        let stands = |event: &&Event| {
+            event.kind == EventKind::DarkDetection
+                && event.state != EventState::Retracted
+                && !leave_out.contains(&event.id)
+        };
+        let standing = self.book.iter().filter(stands);
+        let mut sightings: Vec<DarkSighting> = standing.filter_map(DarkSighting::of).collect();
+        sightings.sort_by(|a, b| (a.time, &a.id).cmp(&(b.time, &b.id)));
+        sightings.drain(..sightings.len().saturating_sub(SIGHTINGS_MAX));
+        sightings
     }
 
     /// Whether a sighting was taken back: explained by a track, or dismissed.
@@ -223,19 +271,6 @@ impl Watch {
         seen.sort_by_key(|at| at.time);
         seen
     }
-}
-
-/// What an answer rests on: the same again, within some minutes of event time, has the same answer.
-fn mark(at: Time, sightings: &[DarkSighting], looks: &[LookOver]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    at.ms().div_euclid(AGAIN_MS).hash(&mut hasher);
-    for sighting in sightings {
-        (&sighting.id, sighting.dark.to_bits()).hash(&mut hasher);
-    }
-    for look in looks {
-        (&look.scene, look.time, look.footprint.is_some()).hash(&mut hasher);
-    }
-    hasher.finish()
 }
 
 /// Whether it is a dark vessel that was not withdrawn.

@@ -43,9 +43,7 @@ impl Watch {
     /// Forgets a track whose place is empty already.
     fn let_go(&mut self, vessel: &Vessel) {
         self.by_name.remove(&(vessel.mmsi, vessel.track));
-        if self.segmenter.forget(vessel.mmsi, vessel.slot) {
-            self.recent.remove(&vessel.mmsi);
-        }
+        self.segmenter.forget(vessel.mmsi, vessel.slot);
         for detector in &mut self.detectors {
             detector.forget(vessel.slot);
         }
@@ -68,9 +66,7 @@ impl Watch {
             }
         }
         self.book.end_of(now, &gone);
-        // Of numbers that never had a track, such as those of sets that only ever sent 0°N 0°E.
-        self.recent
-            .retain(|_, recent| recent.heard.iter().any(|(ms, _)| *ms >= before.ms()));
+        self.segmenter.forget_before(before);
         self.waiting.retain(|_, (time, _)| *time >= before);
         self.vms_word.retain(|_, time| *time >= before);
         self.book.forget_before(before);

@@ -78,7 +78,7 @@ pub(crate) struct TrainArguments {
     pub(crate) variant: VariantName,
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,
-    #[arg(long, value_name = "N", default_value_t = 60)]
+    #[arg(long, value_name = "N", default_value_t = 120)]
     pub(crate) rounds: usize,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) support: Vec<PathBuf>,

@@ -36,6 +36,24 @@ pub(crate) enum PartnerCommand {
         #[arg(value_name = "PARTNER")]
         partner: String,
     },
+    Positions {
+        #[arg(value_name = "PARTNER")]
+        partner: String,
+        #[arg(long, value_name = "FORMAT")]
+        format: String,
+        #[arg(long, value_name = "PURPOSE")]
+        purpose: String,
+        #[arg(long, value_name = "MMSI")]
+        mmsi: Vec<u32>,
+        #[arg(long, value_name = "ADDRESS", default_value = "")]
+        from: String,
+        #[arg(long, value_name = "ADDRESS", default_value = "")]
+        to: String,
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        out: PathBuf,
+        #[command(flatten)]
+        node: NodeArguments,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,4 +131,6 @@ pub(crate) struct VerifyArguments {
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "HEX")]
     pub(crate) head: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) body: Option<PathBuf>,
 }

@@ -34,6 +34,10 @@ pub(in crate::http) async fn read_fleet(
 fn look(body: &[u8], book: &Book) -> Result<Look, Problem> {
     let unfit = |detail: &dyn std::fmt::Display| Problem::bad("fleet-file-unreadable", detail);
     let text = std::str::from_utf8(body).map_err(|fault| unfit(&fault))?;
+    // Read as TOML it would be a fleet of nothing; more likely the file did not come.
+    if text.trim().is_empty() {
+        return Err(unfit(&"empty"));
+    }
     let fleet = read(text).map_err(|unread| unfit(&unread.detail).at_line(unread.line))?;
     if fleet.entries.len() > ENTRIES_MAX {
         return Err(Problem::bad("things-too-many", ENTRIES_MAX));
@@ -65,7 +69,7 @@ pub(in crate::http) async fn fleet(
     let book = app.ledger(|ledger| Book::read(ledger)).await?;
     let present = Present::of(&book);
     let (kind, name, text) = match asked.format.as_deref() {
-        None | Some("" | "json") => {
+        None | Some("json") => {
             let text = serde_json::to_string_pretty(&present.whole());
             let text = text.map_err(|fault| Problem::internal("fleet-broke", fault))?;
             ("application/json", "fleet.json", text + "\n")

@@ -252,6 +252,8 @@ pub(in crate::http) async fn tracks(State(app): State<Arc<App>>) -> Result<Json<
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct Number {
+    // Null takes the number away; a body without it says nothing.
+    #[serde(deserialize_with = "Option::deserialize")]
     mmsi: Option<u32>,
 }
 

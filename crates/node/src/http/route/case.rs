@@ -49,6 +49,8 @@ pub(super) fn case_routes() -> Vec<Route> {
     let (edits, attachment) = ("/api/v1/boarding/edits", "/api/v1/attachments/{sha256}");
     let (cases, case) = ("/api/v1/cases", "/api/v1/cases/{id}");
     let (entries, packed) = ("/api/v1/cases/{id}/entries", "/api/v1/cases/{id}/package");
+    let photos = "/api/v1/cases/{id}/photos";
+    let one_photo = "/api/v1/cases/{id}/photos/{party}/{sha256}";
     let paper = "/api/v1/boarding/reports/{report}/paper.pdf";
     let (changes, change) = ("/api/v1/rules/changes", "/api/v1/rules/changes/{id}");
     let answer = "/api/v1/rules/changes/{id}/answer";
@@ -92,6 +94,8 @@ pub(super) fn case_routes() -> Vec<Route> {
         of(Method::POST, cases, Analyst, post(case::open)),
         of(Method::GET, case, Viewer, get(case::one)),
         of(Method::POST, entries, Analyst, post(case::add)),
+        of(Method::GET, photos, Viewer, get(case_photo::all)),
+        of(Method::GET, one_photo, Viewer, get(case_photo::one)),
         of(Method::GET, packed, WatchOfficer, get(package::make)),
         of(
             Method::GET,

@@ -318,10 +318,10 @@ pub(super) fn joint_routes() -> Vec<Route> {
         officer(Method::GET, records, get(crisis_joint::records)),
         officer(Method::POST, share, post(crisis_joint::share)),
         officer(Method::POST, adopt, post(crisis_joint::adopt)),
-        officer(Method::POST, claims, post(crisis_joint::claim)),
-        officer(Method::POST, back, post(crisis_joint::give_back)),
-        officer(Method::GET, matches, get(crisis_joint::matches)),
-        officer(Method::POST, matches, post(crisis_joint::ask_match)),
-        officer(Method::POST, answer, post(crisis_joint::answer_match)),
+        officer(Method::POST, claims, post(crisis_joint_seat::claim)),
+        officer(Method::POST, back, post(crisis_joint_seat::give_back)),
+        officer(Method::GET, matches, get(crisis_joint_match::matches)),
+        officer(Method::POST, matches, post(crisis_joint_match::ask_match)),
+        officer(Method::POST, answer, post(crisis_joint_match::answer_match)),
     ]
 }

@@ -18,6 +18,7 @@ pub(super) fn partner_routes() -> Vec<Route> {
     let one = "/api/v1/partners/{party}";
     let difference = "/api/v1/partners/{party}/agreement/difference";
     let by_hand = "/api/v1/partners/{party}/parcel";
+    let reports = "/api/v1/partners/{party}/positions";
     vec![
         of(Method::GET, all, Viewer, get(exchange::partners)),
         of(Method::POST, all, Administrator, post(exchange::accept)),
@@ -55,6 +56,12 @@ pub(super) fn partner_routes() -> Vec<Route> {
             by_hand,
             WatchOfficer,
             parcel(post(exchange::parcel_in)),
+        ),
+        of(
+            Method::POST,
+            reports,
+            WatchOfficer,
+            post(partner_report::write),
         ),
     ]
 }
