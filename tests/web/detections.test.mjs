@@ -42,16 +42,18 @@ test("what is seen again is a dark vessel of the page, and own columns are taken
   const [vessel] = await page.evaluate(async () => (await (await fetch("/api/v1/list?limit=1")).json()).vessels);
   const last = Date.parse(vessel.last.time);
   const at = (hours) => new Date(last - hours * 3_600_000).toISOString();
-  // Far from every track: a boat that lies where it is.
-  const ring = "POLYGON ((-142 -32, -138 -32, -138 -28, -142 -28, -142 -32))";
-  const rows = [[12, "A"], [6, "B"], [1, "C"]].map(([hours, name]) => `${at(hours)},-30,-140,boat,EX_${name},45,"${ring}"`);
+  // A boat that lies where it is, where AIS is heard: two degrees from a ship of the list.
+  const [lon, lat] = vessel.last.position.map(Math.round);
+  const place = lat + 2;
+  const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([x, y]) => `${lon + x} ${place + y}`);
+  const ring = `POLYGON ((${corners.join(", ")}))`;
+  const rows = [[12, "A"], [6, "B"], [1, "C"]].map(([hours, name]) => `${at(hours)},${place},${lon},boat,EX_${name},45,"${ring}"`);
   const csv = `heard,y,x,id,look,size,footprint\n${rows.join("\n")}\n`;
   await page.selectOption("main form select", "own");
   await page.fill("main form textarea", 'name = "own"\nsensor = "sar"\ntime = "heard"\nlat = "y"\nlon = "x"\nid = "id"\nscene = "look"\nlength_m = "size"\nfootprint = "footprint"\n');
   await page.setInputFiles("main form input[type=file]", { name: "own.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.click("main form button[type=submit]");
-  // The exercise's own ones are all north of the equator.
-  const row = page.locator("section[aria-labelledby=dark-vessels-title] tbody tr", { hasText: "′S" });
+  const row = page.locator("section[aria-labelledby=dark-vessels-title] tbody tr", { hasText: `${place}°00.0′N` });
   await row.first().waitFor();
   assert.match(await row.first().textContent(), /D-[B-Z]{7}.*3/);
   await row.first().getByRole("link").click();

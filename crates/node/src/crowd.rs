@@ -23,7 +23,7 @@ const TELL_EVERY: Duration = Duration::from_secs(30);
 pub(crate) struct Limits {
     /// Of all addresses together.
     pub(crate) all: usize,
-    /// Of one address, or of one IPv6 network. Not of this machine itself: a proxy on it speaks for many.
+    /// Of one address, or of one IPv6 customer's network. Not of this machine itself: a proxy on it speaks for many.
     pub(crate) each: usize,
     /// Who sent something within this time does not go.
     pub(crate) spare: Duration,
@@ -96,6 +96,8 @@ pub(crate) struct Guest {
     crowd: Crowd,
     number: u64,
     mark: Arc<Mark>,
+    /// All of an answer is written, but perhaps not yet on the line.
+    sent: AtomicBool,
 }
 
 /// All places are taken by others who do something with them.
@@ -151,6 +153,7 @@ impl Crowd {
             crowd,
             number,
             mark,
+            sent: AtomicBool::new(false),
         };
         Ok((guest, gone))
     }
@@ -205,7 +208,20 @@ impl Places {
 impl Guest {
     /// Says what the guest does from now on.
     pub(crate) fn stands(&self, standing: Standing, now: Instant) {
+        self.sent.store(false, Ordering::Relaxed);
         self.mark.set(standing, self.crowd.ms(now));
+    }
+
+    /// The whole answer is written: once it is on the line, the guest is idle.
+    pub(crate) fn sent(&self) {
+        self.sent.store(true, Ordering::Relaxed);
+    }
+
+    /// What was written is on the line.
+    pub(crate) fn flushed(&self, now: Instant) {
+        if self.sent.load(Ordering::Relaxed) {
+            self.stands(Standing::Idle, now);
+        }
     }
 
     /// Whether the place was given to somebody else.
@@ -227,11 +243,11 @@ impl Drop for Guest {
     }
 }
 
-/// Whom an address is counted for: an IPv6 host has a whole network of addresses to choose from.
+/// Whom an address is counted for: an IPv6 customer has up to a /48 of addresses to choose from (RFC 6177).
 fn host_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) if !address.is_loopback() => {
-            let network = address.to_bits() & !u128::from(u64::MAX);
+            let network = address.to_bits() & (u128::MAX << 80);
             IpAddr::V6(network.into())
         }
         address => address,
@@ -305,6 +321,24 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_holds_the_place_until_it_is_on_the_line() {
+        let (crowd, at) = crowd(1, 1, 0);
+        let (slow, _) = crowd.enter(host(1), at(0)).unwrap();
+        slow.stands(Standing::Served, at(1));
+        slow.flushed(at(1));
+        slow.sent();
+        assert!(crowd.enter(host(2), at(2)).is_err());
+        // The next request came before the end of the answer.
+        slow.stands(Standing::Served, at(3));
+        slow.flushed(at(3));
+        assert!(crowd.enter(host(2), at(4)).is_err());
+        slow.sent();
+        slow.flushed(at(5));
+        assert!(crowd.enter(host(2), at(6)).is_ok());
+        assert!(slow.must_leave());
+    }
+
+    #[test]
     fn one_address_crowds_out_only_itself() {
         let (crowd, at) = crowd(10, 4, 0);
         let (honest, _) = crowd.enter(host(9), at(0)).unwrap();
@@ -349,6 +383,10 @@ mod tests {
     fn an_ipv6_network_is_one_and_this_machine_is_not_counted() {
         let six = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 9, 9, 9, last]);
         assert_eq!(host_of(six(1)), host_of(six(2)));
+        let customer =
+            |third, fourth| host_of(IpAddr::from([0x2001, 0xdb8, third, fourth, 0, 0, 0, 1]));
+        assert_eq!(customer(0, 1), customer(0, 0xffff));
+        assert_ne!(customer(0, 1), customer(1, 1));
         let mapped: IpAddr = "::ffff:192.0.2.7".parse().unwrap();
         assert_eq!(host_of(mapped), host(7));
         let (crowd, at) = crowd(8, 2, 0);

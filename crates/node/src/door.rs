@@ -12,7 +12,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -44,9 +47,12 @@ use visitor::{Visitor, Wire};
 
 /// Longest time for a handshake.
 const HANDSHAKE_MAX: Duration = Duration::from_secs(15);
-/// Longest time from one answer, or from the beginning, to the end of the next request's headers. They are one or two packets:
-/// enough for four losses in a row.
-const HEADERS_MAX: Duration = Duration::from_secs(30);
+/// Longest time from the beginning to the end of the first request's headers. They are one or two packets: enough for four
+/// losses in a row.
+const FIRST_HEADERS_MAX: Duration = Duration::from_secs(30);
+/// Longest time from an answer to the end of the next request's headers: longer than the minute for which reverse proxies
+/// keep connections ready, so that it is they who close them.
+const NEXT_HEADERS_MAX: Duration = Duration::from_secs(120);
 /// Most bytes of headers; also what is read ahead of a body.
 const HEADERS_BYTES_MAX: usize = 128 << 10;
 /// A body that brings less than this is cut off: 1 kB in two minutes. A satellite link may serve nothing for 70 s.
@@ -104,14 +110,25 @@ fn limits(descriptors: u64) -> Limits {
     let all = all.clamp(PLACES_MIN, PLACES_MAX);
     Limits {
         all,
-        // Room for 32 browsers behind one address where there is room for 768 connections.
-        each: all / 4,
+        // A proxy on another machine, or an office behind one address, is one: it may hold half, and others find the rest.
+        each: all / 2,
         spare: Duration::ZERO,
     }
 }
 
+/// How many files the process may have open, after asking for as many as the system grants it: the usual limit of 1,024 is for
+/// programs that can count no further.
 fn descriptors() -> u64 {
-    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    if let Err(fault) = setrlimit(Resource::Nofile, most) {
+        tracing::debug!(%fault, "limit of open files not raised");
+    }
+    let limit = getrlimit(Resource::Nofile);
     limit.current.unwrap_or(u64::MAX)
 }
 
@@ -217,20 +234,24 @@ async fn attend(
             Wire::Tls(Box::new(tls))
         }
     };
-    let io = TokioIo::new(Visitor::new(wire, TAKES_NOTHING_MAX));
+    let visitor = Visitor::new(wire, TAKES_NOTHING_MAX, Arc::clone(&guest));
+    let io = TokioIo::new(visitor);
     let host = Arc::clone(&guest);
-    let service = service_fn(move |request| {
+    let begun = AtomicBool::new(false);
+    let service = service_fn(|request| {
+        begun.store(true, Ordering::Relaxed);
         let (router, guest) = (door.router.clone(), Arc::clone(&host));
         answer(router, request, address, guest)
     });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS_MAX)
+            .header_read_timeout(NEXT_HEADERS_MAX)
             .max_buf_size(HEADERS_BYTES_MAX)
             .serve_connection(io, service)
     );
-    let mut asked = false;
+    let mut first = pin!(tokio::time::sleep(FIRST_HEADERS_MAX));
+    let (mut asked, mut waits) = (false, true);
     loop {
         tokio::select! {
             ended = connection.as_mut() => {
@@ -240,6 +261,13 @@ async fn attend(
                 return;
             }
             () = guest.told_to_leave() => return,
+            () = first.as_mut(), if waits => {
+                waits = false;
+                if !begun.load(Ordering::Relaxed) {
+                    tracing::debug!(%address, "no request of a client");
+                    return;
+                }
+            }
             // An error says that the door is gone.
             _ = stop.wait_for(|stop| *stop), if !asked => {
                 asked = true;
@@ -284,6 +312,6 @@ mod tests {
         let all = |descriptors| limits(descriptors).all;
         assert_eq!((all(256), all(1_024)), (128, 768));
         assert_eq!((all(u64::MAX), all(0)), (PLACES_MAX, PLACES_MIN));
-        assert_eq!(limits(1_024).each, 192);
+        assert_eq!(limits(1_024).each, 384);
     }
 }

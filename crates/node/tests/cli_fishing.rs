@@ -230,11 +230,12 @@ fn a_vessel_that_was_silent_long_before_the_end_is_in_the_table() {
 fn a_short_log_long_before_another_is_in_the_table_by_feeds_and_by_archive() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let log = |name: &str, mmsi: u32, after_s: i64, count: usize| {
+    let log = |name: &str, mmsi: u32, after_s: i64, count: i64| {
         let mut csv = "mmsi,time,lat,lon,speed,gear,shiptype\n".to_owned();
-        for (s, p, kn, _) in trip(70).into_iter().take(count) {
-            let (time, lat, lon) = (Time::from_s(s + after_s), p.lat_deg(), p.lon_deg());
-            writeln!(csv, "{mmsi},{time},{lat:.5},{lon:.5},{kn:.1},trawlers,30").unwrap();
+        for step in 0..count {
+            let time = Time::from_s(START_S + after_s + step * 15);
+            let lon = 179.9 + step as f64 * 0.0003;
+            writeln!(csv, "{mmsi},{time},45.0,{lon:.5},3.0,trawlers,30").unwrap();
         }
         std::fs::write(place(name), csv).unwrap();
         place(name)

@@ -115,8 +115,10 @@ pub(crate) struct Group<'a> {
 impl Group<'_> {
     fn read<T: DataType>(&self, column: usize, optional: bool) -> Result<(Vec<T::T>, Vec<i16>)> {
         let mut reader = get_typed_column_reader::<T>(self.reader.get_column_reader(column)?);
-        let mut values = Vec::with_capacity(self.rows);
-        let mut present = Vec::with_capacity(if optional { self.rows } else { 0 });
+        // What the file says of itself is not believed: a damaged one may tell any number.
+        let room = self.rows.min(GROUP_ROWS);
+        let mut values = Vec::with_capacity(room);
+        let mut present = Vec::with_capacity(if optional { room } else { 0 });
         let mut read = 0;
         while read < self.rows {
             let levels = optional.then_some(&mut present);
@@ -191,4 +193,32 @@ pub(crate) fn read_file(
         Ok(())
     };
     each().map_err(Error::parquet(path))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_number_of_rows_that_the_file_does_not_have_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.parquet");
+        let schema = "message f { required int64 a; optional int32 b; }";
+        write_file(&path, schema, "", &[1_i64, 2, 3], |columns, rows| {
+            columns.i64(rows.iter().copied())?;
+            columns.optional_i32(rows.iter().map(|_| Some(7)))
+        })
+        .unwrap();
+        let file = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
+        let told = |rows| Group {
+            reader: file.get_row_group(0).unwrap(),
+            rows,
+        };
+        assert_eq!(told(3).i64(0).unwrap(), [1, 2, 3]);
+        for damaged in [4, 1 << 40, usize::try_from(i64::MAX).unwrap()] {
+            assert!(told(damaged).i64(0).is_err(), "{damaged}");
+            assert!(told(damaged).optional_i32(1).is_err(), "{damaged}");
+        }
+    }
 }

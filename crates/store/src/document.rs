@@ -68,6 +68,20 @@ impl Ledger {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Ids of the documents of a kind, the newest first: to read large ones one by one.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn document_ids(&self, kind: &str, limit: u64) -> Result<Vec<String>, Error> {
+        let sql = "SELECT id FROM documents AS d
+                   WHERE kind = ?1 AND version = (SELECT max(version) FROM documents
+                     WHERE kind = d.kind AND id = d.id)
+                   ORDER BY at_ms DESC, id LIMIT ?2";
+        let mut query = self.db.prepare_cached(sql)?;
+        let rows = query.query_map(params![kind, to_i64(limit)], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The newest version of each document of a kind, the newest first.
     ///
     /// # Errors
@@ -115,6 +129,8 @@ mod tests {
         let all = ledger.documents("warning", 10).unwrap();
         let ids: Vec<_> = all.iter().map(|d| (d.id.as_str(), d.version)).collect();
         assert_eq!(ids, [("a", 2), ("b", 1)]);
+        assert_eq!(ledger.document_ids("warning", 10).unwrap(), ["a", "b"]);
+        assert_eq!(ledger.document_ids("warning", 1).unwrap(), ["a"]);
         assert_eq!(ledger.document("warning", "a").unwrap().unwrap().body, "z");
         assert_eq!(ledger.document("threat", "a").unwrap(), None);
         let versions = ledger.document_versions("warning", Some("a")).unwrap();

@@ -98,6 +98,10 @@ impl Ledger {
             let sql = "UPDATE releases SET conflated = 2 WHERE party = ?1 AND object = ?2 AND conflated = 1";
             let older = params![row.party, row.object];
             change.prepare_cached(sql)?.execute(older)?;
+            // What the partner must have deleted by now needs no taking back.
+            let sql = "DELETE FROM releases WHERE party = ?1 AND object = ?2 AND conflated = 2 AND purge_ms <= ?3";
+            let ended = params![row.party, row.object, row.released_ms];
+            change.prepare_cached(sql)?.execute(ended)?;
             insert(&change, row, 1)?;
         }
         change.commit()
@@ -162,5 +166,49 @@ impl Ledger {
         let mut query = self.db.prepare_cached(&sql)?;
         let rows = query.query_map(params![party, to_i64(limit), conflated], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn row(seq: u64, purge_ms: Option<i64>) -> ReleaseRow {
+        ReleaseRow {
+            party: "jp-jcg".to_owned(),
+            seq,
+            kind: "vessel".to_owned(),
+            id: "431000001".to_owned(),
+            object: vec![7; 16],
+            title: String::new(),
+            user: "vigie".to_owned(),
+            purpose: "fisheries".to_owned(),
+            released_ms: 1_000 * seq as i64,
+            expires_ms: None,
+            purge_ms,
+        }
+    }
+
+    #[test]
+    fn of_copies_that_replace_each_other_the_newest_is_listed_and_all_are_found_to_be_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+        for seq in 1..=3 {
+            let rows = [row(seq, Some(100_000))];
+            ledger.put_conflated_releases(&rows).unwrap();
+        }
+        assert_eq!(ledger.releases(None, 10).unwrap(), []);
+        let newest = ledger.conflated_releases(Some("jp-jcg"), 10).unwrap();
+        assert_eq!(newest, [row(3, Some(100_000))]);
+        let all = ledger.releases_of_object("jp-jcg", 3).unwrap();
+        let numbers: Vec<u64> = all.iter().map(|row| row.seq).collect();
+        assert_eq!(numbers, [1, 2, 3]);
+        // Those that the partner must have deleted are not kept for ever.
+        ledger
+            .put_conflated_releases(&[row(200, Some(300_000))])
+            .unwrap();
+        let left = ledger.releases_of_object("jp-jcg", 200).unwrap();
+        assert_eq!(left, [row(200, Some(300_000))]);
     }
 }

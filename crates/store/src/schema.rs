@@ -176,6 +176,6 @@ DELETE FROM notes WHERE party <> '' AND party <> (SELECT value FROM meta WHERE k
 ", "
 -- Copies that replace each other: 1 is the newest one of its object, 2 an older one, 0 a release of its own.
 ALTER TABLE releases ADD COLUMN conflated INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX releases_by_object ON releases (party, object);
+CREATE INDEX releases_by_object ON releases (party, object, conflated);
 CREATE INDEX releases_conflated ON releases (conflated, released_ms);
 "];

@@ -25,9 +25,11 @@ pub(super) struct Pace {
 pub(super) struct Upload<B> {
     inner: B,
     pace: Pace,
-    /// Bytes since the time began to run.
+    /// Bytes since enough came, and how long they were waited for.
     came: usize,
-    patience: Pin<Box<Sleep>>,
+    waited: Duration,
+    /// Since when nothing comes, and when that is too long. It does not run while the node is busy with what came.
+    waiting: Option<(Instant, Pin<Box<Sleep>>)>,
     guest: Arc<Guest>,
 }
 
@@ -37,18 +39,21 @@ impl<B> Upload<B> {
             inner,
             pace,
             came: 0,
-            patience: Box::pin(sleep(pace.within)),
+            waited: Duration::ZERO,
+            waiting: None,
             guest,
         }
     }
 
     /// The time runs anew once enough came: not with each byte of somebody who only wants to stay.
     fn take(&mut self, bytes: usize) {
+        if let Some((since, _)) = self.waiting.take() {
+            self.waited += since.elapsed();
+        }
         self.came += bytes;
         if self.came >= self.pace.bytes {
-            self.came = 0;
-            let next = tokio::time::Instant::now() + self.pace.within;
-            self.patience.as_mut().reset(next);
+            (self.came, self.waited) = (0, Duration::ZERO);
+            self.guest.stands(Standing::Sending, Instant::now());
         }
     }
 }
@@ -79,10 +84,15 @@ where
                 this.guest.stands(Standing::Served, Instant::now());
                 Poll::Ready(None)
             }
-            Poll::Pending => this.patience.as_mut().poll(context).map(|()| {
-                let stalled = io::Error::from(io::ErrorKind::TimedOut);
-                Some(Err(stalled.into()))
-            }),
+            Poll::Pending => {
+                let left = this.pace.within.saturating_sub(this.waited);
+                let begin = || (Instant::now(), Box::pin(sleep(left)));
+                let (_, patience) = this.waiting.get_or_insert_with(begin);
+                patience.as_mut().poll(context).map(|()| {
+                    let stalled = io::Error::from(io::ErrorKind::TimedOut);
+                    Some(Err(stalled.into()))
+                })
+            }
         }
     }
 
@@ -95,7 +105,7 @@ where
     }
 }
 
-/// The body of an answer; its client is idle once it is sent.
+/// The body of an answer; its client is idle once it is on the line.
 pub(super) struct Answer {
     inner: Body,
     guest: Arc<Guest>,
@@ -129,17 +139,17 @@ impl http_body::Body for Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        self.guest.stands(Standing::Idle, Instant::now());
+        self.guest.sent();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use std::{convert::Infallible, net::IpAddr};
 
     use http_body_util::BodyExt as _;
-    use tokio::sync::mpsc;
+    use tokio::{sync::mpsc, task::JoinHandle};
 
     use super::*;
     use crate::crowd::{Crowd, Limits};
@@ -159,15 +169,25 @@ mod tests {
         }
     }
 
-    async fn sent(pieces: usize, bytes: usize, open: bool) -> Result<usize, axum::BoxError> {
-        let limits = Limits {
-            all: 1,
-            each: 1,
+    const PACE: Pace = Pace {
+        bytes: 100,
+        within: Duration::from_millis(500),
+    };
+
+    fn guests(count: usize) -> (Crowd, Vec<Arc<Guest>>) {
+        let crowd = Crowd::new(Limits {
+            all: count,
+            each: count,
             spare: Duration::ZERO,
-        };
-        let crowd = Crowd::new(limits);
+        });
         let host = IpAddr::from([192, 0, 2, 1]);
-        let (guest, _) = crowd.enter(host, Instant::now()).unwrap();
+        let enter = |_| Arc::new(crowd.enter(host, Instant::now()).unwrap().0);
+        let guests = (0..count).map(enter).collect();
+        (crowd, guests)
+    }
+
+    /// A body that comes in pieces, one each 20 ms.
+    fn given(pieces: usize, bytes: usize, open: bool) -> (Given, JoinHandle<()>) {
         let (give, given) = mpsc::channel(1);
         let giving = tokio::spawn(async move {
             for _ in 0..pieces {
@@ -180,11 +200,13 @@ mod tests {
                 std::future::pending::<()>().await;
             }
         });
-        let pace = Pace {
-            bytes: 100,
-            within: Duration::from_millis(500),
-        };
-        let upload = Upload::new(Given(given), pace, Arc::new(guest));
+        (Given(given), giving)
+    }
+
+    async fn sent(pieces: usize, bytes: usize, open: bool) -> Result<usize, axum::BoxError> {
+        let (_crowd, mut guests) = guests(1);
+        let (given, giving) = given(pieces, bytes, open);
+        let upload = Upload::new(given, PACE, guests.remove(0));
         let all = upload.collect().await.map(|all| all.to_bytes().len());
         giving.abort();
         all
@@ -196,5 +218,29 @@ mod tests {
         assert_eq!(sent(40, 100, false).await.unwrap(), 4_000);
         assert!(sent(1, 50, true).await.is_err());
         assert!(sent(10_000, 1, true).await.is_err(), "a byte now and then");
+    }
+
+    #[tokio::test]
+    async fn while_the_node_is_busy_no_client_is_too_slow() {
+        let (_crowd, mut guests) = guests(1);
+        let (given, _giving) = given(3, 10, false);
+        let upload = Upload::new(given, PACE, guests.remove(0));
+        tokio::time::sleep(PACE.within * 2).await;
+        let all = upload.collect().await.unwrap();
+        assert_eq!(all.to_bytes().len(), 30);
+    }
+
+    #[tokio::test]
+    async fn who_sends_on_keeps_the_place_before_who_stopped() {
+        let (crowd, guests) = guests(2);
+        for guest in &guests {
+            guest.stands(Standing::Sending, Instant::now());
+        }
+        let (given, _giving) = given(1, 100, true);
+        let mut upload = Upload::new(given, PACE, Arc::clone(&guests[0]));
+        assert!(upload.frame().await.unwrap().is_ok());
+        let newcomer = crowd.enter(IpAddr::from([192, 0, 2, 2]), Instant::now());
+        assert!(newcomer.is_ok());
+        assert!(guests[1].must_leave() && !guests[0].must_leave());
     }
 }

@@ -3,8 +3,9 @@
 use std::{
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::{
@@ -13,6 +14,8 @@ use tokio::{
     time::{Sleep, sleep},
 };
 use tokio_rustls::server::TlsStream;
+
+use crate::crowd::Guest;
 
 /// What a connection is carried by.
 pub(super) enum Wire {
@@ -26,15 +29,17 @@ pub(super) enum Wire {
 pub(super) struct Visitor<W> {
     wire: W,
     patience: Duration,
+    guest: Arc<Guest>,
     /// Runs while the client takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<W> Visitor<W> {
-    pub(super) fn new(wire: W, patience: Duration) -> Self {
+    pub(super) fn new(wire: W, patience: Duration, guest: Arc<Guest>) -> Self {
         Self {
             wire,
             patience,
+            guest,
             stalled: None,
         }
     }
@@ -84,6 +89,9 @@ impl<W: AsyncWrite + Unpin> AsyncWrite for Visitor<W> {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let flushed = Pin::new(&mut this.wire).poll_flush(context);
+        if matches!(flushed, Poll::Ready(Ok(()))) {
+            this.guest.flushed(Instant::now());
+        }
         this.watch(context, flushed)
     }
 
@@ -140,11 +148,18 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     use super::*;
+    use crate::crowd::{Crowd, Limits};
 
     #[tokio::test]
     async fn who_takes_nothing_is_cut_off_and_who_takes_slowly_is_not() {
         let (near, mut far) = tokio::io::duplex(8);
-        let mut visitor = Visitor::new(near, Duration::from_millis(200));
+        let crowd = Crowd::new(Limits {
+            all: 1,
+            each: 1,
+            spare: Duration::ZERO,
+        });
+        let (guest, _) = crowd.enter([192, 0, 2, 1].into(), Instant::now()).unwrap();
+        let mut visitor = Visitor::new(near, Duration::from_millis(200), Arc::new(guest));
         let reading = tokio::spawn(async move {
             let mut piece = [0; 8];
             for _ in 0..4 {

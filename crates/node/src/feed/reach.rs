@@ -1,5 +1,5 @@
 //! What a feed may reach that an officer asks for over the network: files below folders that the operator named, and no
-//! address that only this machine itself can reach. Feeds named at the start are the operator's own and may reach more.
+//! link-local address, nor one that stands for none. Receivers on this machine (127.0.0.1, ::1) may be called. Feeds named at the start are the operator's own and may reach more.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_only_this_machine_can_reach_are_not_called() {
+    fn link_local_addresses_are_not_called_and_this_machine_is() {
         let admitted = |text: &str| {
             Reach::default().admit(&super::super::FeedSpec::parse(text).unwrap().place)
         };
@@ -178,6 +178,8 @@ mod tests {
         for text in [
             "tcp://192.0.2.1:4000",
             "tcp://ais.example:4000",
+            "tcp://127.0.0.1:4000",
+            "tls://[::1]:4000",
             "tcp-listen://0.0.0.0:4000",
             "udp://[::]:4000",
         ] {

@@ -217,19 +217,27 @@ pub(super) fn sharers(own: &[Entry]) -> BTreeMap<String, (String, String)> {
 }
 
 /// Tells partners of all shared cases what they were not told yet: a report of one of them may have grown.
+///
+/// # Errors
+/// The first fault, when all were tried.
 pub(super) async fn tell_all(app: &Arc<App>) -> Result<(), Problem> {
     let cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
+    let mut first = Ok(());
     for (id, own) in cases {
         if !sharers(&own).is_empty() {
-            tell(app, &id).await?;
+            first = first.and(tell(app, &id).await.map(drop));
         }
     }
-    Ok(())
+    first
 }
 
-/// Tells each partner of a shared case what it was not told yet. Gives how many records left, and how many the agreements
-/// denied.
+/// Tells each partner of a shared case what it was not told yet, whatever fails for another. What was taken back goes first.
+/// Gives how many records left, and how many the agreements denied.
+///
+/// # Errors
+/// The first fault, when all were tried.
 pub(super) async fn tell(app: &Arc<App>, id: &str) -> Result<(usize, usize), Problem> {
+    let mut first = case_photo::take_back(app, id).await;
     let wanted = id.to_owned();
     let read = app
         .ledger(move |ledger| {
@@ -247,26 +255,42 @@ pub(super) async fn tell(app: &Arc<App>, id: &str) -> Result<(usize, usize), Pro
             continue;
         };
         for told in &all {
-            let news: Vec<Told> = told
-                .iter()
-                .filter(|it| app.crisis.is_news(party.as_str(), it))
-                .cloned()
-                .collect();
-            let (to, all) = (party.clone(), news.clone());
-            let (purpose, user) = (purpose.clone(), user.clone());
-            let rows = app.desk(move |desk| desk.tell_partner(&to, &all, &purpose, &user));
-            let count = rows.await?.len();
-            // What an agreement denied is tried again at the next entry.
-            if count == news.len() {
-                app.crisis.note_told(party.as_str(), &news);
+            match tell_one(app, &party, told, (&purpose, &user)).await {
+                Ok((more, not)) => (left, denied) = (left + more, denied + not),
+                Err(fault) => {
+                    tracing::error!(%party, code = fault.code, "a case not told");
+                    first = first.and(Err(fault));
+                    break;
+                }
             }
-            left += count;
-            denied += news.len().saturating_sub(count);
         }
     }
     // After what is said of them: a partner knows of the case by then.
-    case_photo::settle(app, id).await?;
-    Ok((left, denied))
+    first = first.and(case_photo::give_named(app, id).await);
+    first.map(|()| (left, denied))
+}
+
+/// Tells one partner what of this is news to it.
+async fn tell_one(
+    app: &Arc<App>,
+    party: &PartyId,
+    told: &[Told],
+    (purpose, user): (&Purpose, &str),
+) -> Result<(usize, usize), Problem> {
+    let news: Vec<Told> = told
+        .iter()
+        .filter(|it| app.crisis.is_news(party.as_str(), it))
+        .cloned()
+        .collect();
+    let (to, all) = (party.clone(), news.clone());
+    let (purpose, user) = (purpose.clone(), user.to_owned());
+    let rows = app.desk(move |desk| desk.tell_partner(&to, &all, &purpose, &user));
+    let count = rows.await?.len();
+    // What an agreement denied is tried again at the next entry.
+    if count == news.len() {
+        app.crisis.note_told(party.as_str(), &news);
+    }
+    Ok((count, news.len().saturating_sub(count)))
 }
 
 #[cfg(test)]

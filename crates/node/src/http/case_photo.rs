@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, State},
     http::StatusCode,
     response::Response,
@@ -168,8 +168,44 @@ pub(super) async fn check(
     }
 }
 
-/// Gives partners what officers gave them and takes back what they took back, as far as it is not done.
-pub(super) async fn settle(app: &Arc<App>, id: &str) -> Result<(), Problem> {
+/// Takes back from partners what officers took back, as far as it is not done: from each whatever fails for another.
+///
+/// # Errors
+/// The first fault, when all were tried.
+pub(super) async fn take_back(app: &Arc<App>, id: &str) -> Result<(), Problem> {
+    let case = id.to_owned();
+    let read = app.ledger(move |ledger| entries_of(ledger, Some(&case)));
+    let own = read.await?.remove(id).unwrap_or_default();
+    let words = words(&own);
+    if words.is_empty() {
+        return Ok(());
+    }
+    let mut first = Ok(());
+    for one in given(app, id).await? {
+        let key = (one.id.sha256.clone(), one.party.to_string());
+        let word = words.get(&key);
+        let stands = word.is_some_and(|word| word.on && word.entry == one.id.entry);
+        let is_there = matches!(one.state.as_str(), "waiting" | "acknowledged");
+        if !stands && is_there {
+            let user = word.map_or_else(String::new, |word| word.user.clone());
+            let party = one.party.clone();
+            let back = app.desk(move |desk| {
+                desk.whole(|desk| desk.recall(&one.party, one.seq, TAKEN_BACK, &user))
+            });
+            if let Err(fault) = back.await {
+                tracing::error!(%party, code = fault.code, "a photograph not taken back");
+                first = first.and(Err(fault));
+            }
+        }
+    }
+    first
+}
+
+/// Gives partners what officers gave them, as far as it is not done: each whatever fails for another.
+///
+/// # Errors
+/// The first fault, when all were tried.
+pub(super) async fn give_named(app: &Arc<App>, id: &str) -> Result<(), Problem> {
     let case = id.to_owned();
     let read = app.ledger(move |ledger| own_side(ledger, &case));
     let (own, captions) = read.await?;
@@ -179,6 +215,7 @@ pub(super) async fn settle(app: &Arc<App>, id: &str) -> Result<(), Problem> {
     }
     let shares = sharers(&own);
     let given = given(app, id).await?;
+    let mut first = Ok(());
     for ((sha256, party), word) in words.iter().filter(|(_, word)| word.on) {
         let photo = PhotoId {
             case: id.to_owned(),
@@ -192,23 +229,13 @@ pub(super) async fn settle(app: &Arc<App>, id: &str) -> Result<(), Problem> {
         if !given.iter().any(known) {
             let (party, purpose) = (party.as_str(), purpose.as_str());
             let why = (party, purpose, word.user.as_str());
-            give(app, photo, about.clone(), why).await?;
+            if let Err(fault) = give(app, photo, about.clone(), why).await {
+                tracing::error!(party, code = fault.code, "a photograph not given");
+                first = first.and(Err(fault));
+            }
         }
     }
-    for one in given {
-        let key = (one.id.sha256.clone(), one.party.to_string());
-        let word = words.get(&key);
-        let stands = word.is_some_and(|word| word.on && word.entry == one.id.entry);
-        let is_there = matches!(one.state.as_str(), "waiting" | "acknowledged");
-        if !stands && is_there {
-            let user = word.map_or_else(String::new, |word| word.user.clone());
-            let back = app.desk(move |desk| {
-                desk.whole(|desk| desk.recall(&one.party, one.seq, TAKEN_BACK, &user))
-            });
-            back.await?;
-        }
-    }
-    Ok(())
+    first
 }
 
 /// Why it is taken back, for the partner to read.
@@ -286,6 +313,7 @@ fn standing(
 /// Photographs and documents of a case: ours with whom each was given to, and those that partners gave us.
 pub(super) async fn all(
     State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let (case, attachments) = (id.clone(), app.attachments.clone());
@@ -314,7 +342,8 @@ pub(super) async fn all(
     let theirs = match app.desk {
         Some(_) => {
             let case = id.clone();
-            app.desk(move |desk| Ok(desk.photos_held(&case))).await?
+            app.desk(move |desk| Ok(desk.photos_held(&case, &who.user)))
+                .await?
         }
         None => Vec::new(),
     };
@@ -339,6 +368,7 @@ fn media(bytes: &[u8]) -> (&'static str, &'static str) {
 /// The bytes of one, ours or a partner's, by the sum of its bytes.
 pub(super) async fn one(
     State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
     Path((id, party, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let own = app.own_party().await?;
@@ -354,7 +384,7 @@ pub(super) async fn one(
     } else {
         let from = PartyId::new(&party).map_err(|_unfit| Problem::not_found(&party))?;
         let (case, sum) = (id, sha256.clone());
-        let held = app.desk(move |desk| desk.photo_bytes(&case, &from, &sum));
+        let held = app.desk(move |desk| desk.photo_bytes((&case, &from, &sum), &who.user));
         Some(held.await?)
     };
     let bytes = bytes.ok_or_else(|| Problem::not_found(&sha256))?;

@@ -97,6 +97,8 @@ pub(crate) struct Desk {
     approvals: Vec<Approval>,
     pub(super) declared: Declared,
     pub(crate) stopped: BTreeSet<ObjectId>,
+    /// What was released of photographs of cases, once it was asked for.
+    pub(super) photos: Option<super::photo::PhotoReleases>,
     consents: Vec<Consent>,
     pub(super) links: BTreeMap<u64, PartyId>,
     pub(super) calls: watch::Sender<Calls>,
@@ -175,6 +177,7 @@ impl Desk {
             approvals: Vec::new(),
             declared: Declared::default(),
             stopped: BTreeSet::new(),
+            photos: None,
             consents: Vec::new(),
             links: BTreeMap::new(),
             calls,
@@ -222,6 +225,7 @@ impl Desk {
         (self.approvals, self.declared) = (Vec::new(), Declared::default());
         (self.stopped, self.said) = (BTreeSet::new(), Vec::new());
         self.said_parts.clear();
+        self.photos = None;
         self.read_log()?;
         self.peers = BTreeMap::new();
         for row in self.ledger.partners()? {
@@ -438,8 +442,13 @@ impl Desk {
                 false => "exchange-key-revoked",
             }));
         }
-        let taken = peer.line.take(&mut self.ledger, bytes, now().ms())?;
-        self.part.touch();
+        let taken = peer.line.take(&mut self.ledger, bytes, now().ms());
+        let taken = taken.map_err(DeskError::from);
+        // What memory has of a message that the store could not keep must go too. Of rubbish it has nothing.
+        if taken.as_ref().map_or_else(DeskError::is_own, |_| true) {
+            self.part.touch();
+        }
+        let taken = taken?;
         if taken.acked.is_some() {
             self.drop_unsent(party)?;
         }

@@ -21,7 +21,7 @@ use vigie_exchange::{
     channel::{POSITION, Priority, Segment, Spans},
 };
 
-use self::rows::{ROWS_MAX, Row, Rows, Span, Told, gather, next_span, untold};
+use self::rows::{ROWS_MAX, Row, Span, Told, gather, next_span, untold};
 use super::{
     desk::{Desk, DeskError, moment},
     kept::entry_of,
@@ -39,10 +39,12 @@ const SETTLED_S: u64 = 60;
 const BYTES_A_DAY_MAX: u64 = 32 << 20;
 /// Rows that the own stream told, in memory at once: some 20 MB.
 const TOLD_MAX: usize = 1_000_000;
-/// Segments of the own stream that are read at one look: some 20 ms.
-const TOLD_AT_ONCE: usize = 300;
+/// Segments of the own stream that are read at one look: some 4 ms.
+const TOLD_AT_ONCE: usize = 60;
 /// Partners for whom the past is looked up at once.
 const WORKS_MAX: usize = 2;
+/// A partner whose link has no room for the past for so long leaves its place to another.
+const UNSERVED_MAX: Duration = Duration::from_secs(300);
 /// After a fault of the archive.
 const REST: Duration = Duration::from_secs(60);
 const DAY_MS: i64 = 86_400_000;
@@ -66,6 +68,8 @@ pub(crate) struct Past {
     day: i64,
     bytes: u64,
     work: Option<Work>,
+    /// When the work last went on.
+    served: Option<Instant>,
     rest_until: Option<Instant>,
 }
 
@@ -93,6 +97,12 @@ impl Past {
         }
     }
 
+    /// Whether its place is better given to another partner.
+    fn is_unserved(&self, now: Instant) -> bool {
+        self.served
+            .is_none_or(|at| now.saturating_duration_since(at) >= UNSERVED_MAX)
+    }
+
     /// Bytes that may still go on this day.
     fn left(&self, day: i64) -> u64 {
         match day == self.day {
@@ -109,6 +119,15 @@ impl Past {
     }
 }
 
+/// What the thread that reads the archive gives.
+#[derive(Debug)]
+struct Read {
+    told: Told,
+    rows: VecDeque<Row>,
+    /// The first ship for whom memory was too small.
+    next: Option<u32>,
+}
+
 /// A span on its way.
 #[derive(Debug)]
 enum Work {
@@ -121,8 +140,7 @@ enum Work {
     /// The archive is read, on a thread of its own.
     Reading {
         span: Span,
-        told: Told,
-        answer: mpsc::Receiver<Result<Rows, vigie_store::Error>>,
+        answer: mpsc::Receiver<Result<Read, vigie_store::Error>>,
     },
     /// It goes.
     Telling {
@@ -135,10 +153,14 @@ enum Work {
 }
 
 impl Desk {
-    /// What is under way for partners that are out of reach is dropped; what was told is found again in the stream.
+    /// What is under way for partners that are out of reach, or whose links are busy with other things, is dropped; what was
+    /// told is found again in the stream.
     pub(super) fn rest_histories(&mut self) {
-        for peer in self.peers.values_mut().filter(|it| it.linked.is_none()) {
-            peer.past.work = None;
+        let now = Instant::now();
+        for peer in self.peers.values_mut() {
+            if peer.linked.is_none() || peer.past.is_unserved(now) {
+                peer.past.work = None;
+            }
         }
     }
 
@@ -149,29 +171,23 @@ impl Desk {
         (tells && !rule.approval).then_some(rule)
     }
 
-    /// Under another agreement, scope, or (where positions leave for a patrol only) patrol, history begins with this moment.
+    /// Under other premises (see [`Desk::premises`]; patrols count where positions leave for a patrol only) history begins with
+    /// this moment.
     ///
     /// # Errors
     /// The store.
     pub(super) fn begin_history(&mut self, party: &PartyId) -> Result<(), DeskError> {
         let now_s = self.board.frame().event_time_s;
-        let Some(rule) = self.position_rule(party) else {
-            return Ok(());
-        };
         if now_s == 0 || !self.board.is_ready() {
             return Ok(());
         }
-        let at = self.circumstances();
-        let open = at.patrols.iter().filter(|patrol| {
-            patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
-        });
-        let open = open.map(|patrol| (patrol.from.ms(), patrol.until.ms()));
-        let open: Vec<(i64, i64)> = match rule.patrol_place {
-            Some(_) => open.collect(),
-            None => Vec::new(),
-        };
-        let digest = self.agreement(party)?.digest();
-        let premises = format!("{digest} {open:?} {:?}", at.scopes);
+        let rule = self.position_rule(party);
+        // Nothing was ever told, and nothing is.
+        if rule.is_none() && self.peer(party)?.past.premises.is_empty() {
+            return Ok(());
+        }
+        let on_patrols = rule.is_some_and(|rule| rule.patrol_place.is_some());
+        let premises = self.premises(party, on_patrols)?;
         let premises = Digest::of(premises.as_bytes()).to_string();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         if peer.past.premises == premises {
@@ -200,18 +216,14 @@ impl Desk {
         let next = match peer.past.work.take() {
             None => self.next_work(party)?,
             Some(Work::Asking { span, left, told }) => self.read_told(party, span, left, told)?,
-            Some(Work::Reading { span, told, answer }) => match answer.try_recv() {
-                Err(mpsc::TryRecvError::Empty) => Some(Work::Reading { span, told, answer }),
-                Ok(Ok(rows)) => {
-                    let next = rows.below;
-                    let rows = untold(rows, &told, span.every_s);
-                    Some(Work::Telling {
-                        span,
-                        told,
-                        rows,
-                        next,
-                    })
-                }
+            Some(Work::Reading { span, answer }) => match answer.try_recv() {
+                Err(mpsc::TryRecvError::Empty) => Some(Work::Reading { span, answer }),
+                Ok(Ok(Read { told, rows, next })) => Some(Work::Telling {
+                    span,
+                    told,
+                    rows,
+                    next,
+                }),
                 Ok(Err(fault)) => {
                     tracing::warn!(%party, code = fault.code(), "history not read");
                     peer.past.rest_until = Some(Instant::now() + REST);
@@ -230,7 +242,7 @@ impl Desk {
             }) => self.tell_past(party, (span, told, rows, next), rows_max)?,
         };
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        peer.past.work = next;
+        (peer.past.work, peer.past.served) = (next, Some(Instant::now()));
         Ok(())
     }
 
@@ -291,7 +303,7 @@ impl Desk {
     fn read_told(
         &mut self,
         party: &PartyId,
-        span: Span,
+        mut span: Span,
         mut left: Vec<u64>,
         mut told: Told,
     ) -> Result<Option<Work>, DeskError> {
@@ -302,10 +314,7 @@ impl Desk {
             let entry = row.map(entry_of).transpose()?.flatten();
             let segment = entry.and_then(|entry| Segment::decode(&entry.body).ok());
             for fix in segment.iter().flat_map(Segment::rows) {
-                let ship = u32::try_from(fix.id).ok();
-                if let (Some(ship), Ok(time_s)) = (ship, u32::try_from(fix.time_s)) {
-                    told.note(ship, time_s);
-                }
+                span.note_told(fix, &mut told);
             }
         }
         if !left.is_empty() {
@@ -315,16 +324,21 @@ impl Desk {
             return Ok(None);
         };
         let (give, answer) = mpsc::channel();
-        let (wanted, below) = (span.clone(), told.below);
+        let wanted = span.clone();
         let thread = std::thread::Builder::new().name("history".to_owned());
         let started = thread.spawn(move || {
+            let read = gather(&archive, &wanted, told.below, ROWS_MAX).map(|found| Read {
+                next: found.below,
+                rows: untold(found, &told, wanted.every_s),
+                told,
+            });
             // An error only says that the partner went away meanwhile.
-            drop(give.send(gather(&archive, &wanted, below, ROWS_MAX)));
+            drop(give.send(read));
         });
         if let Err(fault) = started {
             tracing::warn!(%party, %fault, "no thread for history");
         }
-        Ok(Some(Work::Reading { span, told, answer }))
+        Ok(Some(Work::Reading { span, answer }))
     }
 
     fn tell_past(
@@ -389,6 +403,36 @@ impl Desk {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::{live::Frame, partner::tests::pair::Pair};
+
+    #[test]
+    fn what_a_closed_scope_kept_here_is_not_told_later_to_a_partner_that_was_out_of_reach() {
+        let mut pair = Pair::new();
+        let jp = pair.jp.party.clone();
+        pair.ca.peer(&jp).linked = None;
+        let desk = pair.ca.desk();
+        desk.board.set_ready();
+        // Whether the second just before is not to be told any more, after a round at a moment of the picture.
+        let is_past = |desk: &mut Desk, event_time_s: u32| {
+            let frame = Frame {
+                event_time_s,
+                ..Frame::default()
+            };
+            desk.board.set_frame(frame.clone(), frame);
+            desk.round();
+            let past = &desk.peers[&jp].past;
+            past.done.contains(u64::from(event_time_s) - 1)
+        };
+        assert!(is_past(desk, 1_000), "history begins");
+        assert!(!is_past(desk, 2_000));
+        let storm = vigie_exchange::Scope::new("storm").unwrap();
+        for (active, now_s) in [(true, 3_000), (false, 5_000), (true, 7_000)] {
+            let declared = desk.whole(|desk| desk.declare_scope(&storm, active, "roy"));
+            declared.unwrap();
+            assert!(is_past(desk, now_s));
+            assert!(!is_past(desk, now_s + 1_000));
+        }
+    }
 
     #[test]
     fn what_was_told_is_known_after_a_restart_and_old_papers_begin_anew() {
@@ -405,6 +449,18 @@ mod tests {
         assert_eq!(next_span(&back.done, 0, 3_100), Some(2_500..3_100));
         let none = Past::kept(&PastDocument::default());
         assert!(none.premises.is_empty() && none.done.is_empty());
+    }
+
+    #[test]
+    fn a_place_is_given_up_when_the_link_has_no_room_for_the_past() {
+        let now = Instant::now();
+        let past = Past {
+            served: Some(now),
+            ..Past::default()
+        };
+        assert!(!past.is_unserved(now));
+        assert!(!past.is_unserved(now + UNSERVED_MAX / 2));
+        assert!(past.is_unserved(now + UNSERVED_MAX));
     }
 
     #[test]

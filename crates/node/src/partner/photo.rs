@@ -2,7 +2,7 @@
 //! own, with the bytes in it and in pieces where it is large, under the purpose and the label of the case. Nothing of it is
 //! written anywhere but into the stream, so what deletes a copy deletes the picture: an end, a recall, a refusal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 use vigie_case::package::sha256_hex;
@@ -10,6 +10,7 @@ use vigie_exchange::{
     ASSERTION_BYTES_MAX, Assertion, Body, CopyState, HoldRule, Label, Level, Onward, PartyId,
     Purpose, Purposes, Value, channel::Priority, preview,
 };
+use vigie_store::ReleaseRow;
 
 use super::{
     desk::{Desk, DeskError, moment},
@@ -65,6 +66,9 @@ impl PhotoId {
         })
     }
 }
+
+/// Releases of photographs by case: read once from the account of releases.
+pub(super) type PhotoReleases = BTreeMap<String, Vec<ReleaseRow>>;
 
 /// One that was given.
 #[derive(Debug, Clone)]
@@ -143,8 +147,13 @@ pub(super) fn lightened(mut assertion: Assertion) -> Assertion {
     assertion
 }
 
-/// A copy of a photograph that may be shown now.
-fn shown<'p>(peer: &'p Peer, case: &str) -> impl Iterator<Item = (u64, &'p Copy, bool)> {
+/// A copy of a photograph that may be shown to a reader now. What was recalled or ended and is kept for an investigation, only
+/// the officer who ordered the hold may read.
+fn shown<'p>(
+    peer: &'p Peer,
+    case: &str,
+    reader: &'p str,
+) -> impl Iterator<Item = (u64, &'p Copy, bool)> {
     let (at, case) = (moment(), Value::text(case));
     peer.shown.iter().filter_map(move |(seq, copy)| {
         let of_case = copy.assertion.kind.as_str() == CASE_PHOTO
@@ -152,8 +161,11 @@ fn shown<'p>(peer: &'p Peer, case: &str) -> impl Iterator<Item = (u64, &'p Copy,
             && copy.assertion.body.get("case") == Some(&case);
         match peer.held.state(seq, at) {
             Some(CopyState::Visible) if of_case => Some((seq, copy, false)),
-            // For the investigation alone that holds it.
-            Some(CopyState::Held { .. }) if of_case => Some((seq, copy, true)),
+            Some(CopyState::Held { hold, hidden }) if of_case => {
+                let hold = peer.holds.get(&hold);
+                let is_of_reader = hold.is_some_and(|hold| hold.by == reader);
+                (!hidden || is_of_reader).then_some((seq, copy, true))
+            }
             _ => None,
         }
     })
@@ -185,7 +197,14 @@ impl Desk {
         let decision = preview(&matter.subject, policy, purpose, &self.circumstances());
         self.approve(party, &matter, &decision, user)?;
         match self.decide(party, &matter, purpose)? {
-            Some(released) => Ok(!self.give(party, &[(released, matter)], user)?.is_empty()),
+            Some(released) => {
+                let rows = self.give(party, &[(released, matter)], user)?;
+                let has_left = !rows.is_empty();
+                if let Some(photos) = &mut self.photos {
+                    photos.entry(id.case.clone()).or_default().extend(rows);
+                }
+                Ok(has_left)
+            }
             None => Ok(false),
         }
     }
@@ -194,10 +213,19 @@ impl Desk {
     ///
     /// # Errors
     /// The store.
-    pub(crate) fn photos_given(&self, case: &str) -> Result<Vec<GivenPhoto>, DeskError> {
-        let rows = self.ledger.releases_of_kind(CASE_PHOTO)?;
-        let given = rows.iter().filter_map(|row| {
-            let id = PhotoId::parse(&row.id).filter(|id| id.case == case)?;
+    pub(crate) fn photos_given(&mut self, case: &str) -> Result<Vec<GivenPhoto>, DeskError> {
+        if self.photos.is_none() {
+            let mut photos = PhotoReleases::new();
+            for row in self.ledger.releases_of_kind(CASE_PHOTO)? {
+                if let Some(id) = PhotoId::parse(&row.id) {
+                    photos.entry(id.case).or_default().push(row);
+                }
+            }
+            self.photos = Some(photos);
+        }
+        let rows = self.photos.as_ref().and_then(|photos| photos.get(case));
+        let given = rows.into_iter().flatten().filter_map(|row| {
+            let id = PhotoId::parse(&row.id)?;
             let state = self.release_shown(row);
             Some(GivenPhoto {
                 id,
@@ -209,12 +237,12 @@ impl Desk {
         Ok(given.collect())
     }
 
-    /// Photographs of a case that partners gave us and that may be shown, without their bytes.
-    pub(crate) fn photos_held(&self, case: &str) -> Vec<Json> {
+    /// Photographs of a case that partners gave us and that may be shown to a reader, without their bytes.
+    pub(crate) fn photos_held(&self, case: &str, reader: &str) -> Vec<Json> {
         let mut held = Vec::new();
         for peer in self.peers.values() {
             let mut known = BTreeSet::new();
-            let mut of_peer: Vec<_> = shown(peer, case).collect();
+            let mut of_peer: Vec<_> = shown(peer, case, reader).collect();
             // Given again after it was taken back, it is one still.
             of_peer.reverse();
             for (seq, copy, is_held) in of_peer {
@@ -237,17 +265,17 @@ impl Desk {
     /// The bytes of one that a partner gave us, from the store, checked against their sum once more.
     ///
     /// # Errors
-    /// No such partner; `photo-unknown` if there is none that may be shown, `photo-changed` if it is not what it was; the store.
+    /// No such partner; `photo-unknown` if there is none that may be shown to this reader, `photo-changed` if it is not what it
+    /// was; the store.
     pub(crate) fn photo_bytes(
         &self,
-        case: &str,
-        party: &PartyId,
-        sha256: &str,
+        (case, party, sha256): (&str, &PartyId, &str),
+        reader: &str,
     ) -> Result<Vec<u8>, DeskError> {
         let unknown = DeskError::Refused("photo-unknown");
         let peer = self.peer(party)?;
         let wanted = Value::text(sha256);
-        let found = shown(peer, case)
+        let found = shown(peer, case, reader)
             .filter(|(_, copy, _)| copy.assertion.body.get("sha256") == Some(&wanted))
             .last();
         let Some((seq, ..)) = found else {
@@ -278,7 +306,7 @@ mod tests {
 
     /// A picture that does not pack.
     fn picture(seed: u64) -> Vec<u8> {
-        let bytes = outline(seed, 400_000).into_bytes();
+        let bytes = outline(seed, 800_000).into_bytes();
         let pairs = bytes.chunks_exact(2);
         pairs
             .map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap())
@@ -322,10 +350,10 @@ mod tests {
         pair.settle();
         for _ in 0..2 {
             let desk = pair.jp.desk();
-            let held = desk.photos_held("ca-1");
+            let held = desk.photos_held("ca-1", "x");
             assert_eq!((held.len(), &held[0]["sha256"]), (1, &json!(one.sha256)));
-            assert!(desk.photos_held("ca-2").is_empty());
-            let found = desk.photo_bytes("ca-1", &ca, &one.sha256).unwrap();
+            assert!(desk.photos_held("ca-2", "x").is_empty());
+            let found = desk.photo_bytes(("ca-1", &ca, &one.sha256), "x").unwrap();
             assert!(found == bytes, "every byte");
             // What memory holds of it is its caption.
             let copies = desk.peers[&ca].shown.iter();
@@ -346,7 +374,7 @@ mod tests {
         desk.whole(|desk| desk.recall(&given.party, given.seq, "taken back", "roy"))
             .unwrap();
         pair.settle();
-        let unknown = pair.jp.desk().photo_bytes("ca-1", &ca, &one.sha256);
+        let unknown = pair.jp.desk().photo_bytes(("ca-1", &ca, &one.sha256), "x");
         assert_eq!(unknown.map_err(|it| it.code()), Err("photo-unknown"));
         assert!(keys.iter().all(|key| !pair.jp.holds(key)), "no key is left");
         let back = pair.ca.desk().photos_given("ca-1").unwrap().remove(0);
@@ -354,7 +382,55 @@ mod tests {
         // The same picture by a new word of an officer goes anew.
         assert!(give(&mut pair, &id(one.sha256.clone(), 5), &bytes));
         pair.settle();
-        assert_eq!(pair.jp.desk().photos_held("ca-1").len(), 1);
+        assert_eq!(pair.jp.desk().photos_held("ca-1", "x").len(), 1);
+    }
+
+    #[test]
+    fn no_proof_shows_a_photograph_not_even_a_piece_of_it() {
+        let mut pair = Pair::new();
+        let (jp, bytes) = (pair.jp.party.clone(), picture(44));
+        assert!(give(&mut pair, &id(sha256_hex(&bytes), 1), &bytes));
+        pair.settle();
+        let given = pair.ca.desk().photos_given("ca-1").unwrap().remove(0);
+        for seq in [given.seq, given.seq + 1, given.seq + 2] {
+            let shown = pair.ca.desk().proof(&jp, seq, true);
+            let code = shown.map(|_file| ()).map_err(|fault| fault.code());
+            assert_eq!(code, Err("proof-personal"), "{seq}");
+            assert!(pair.ca.desk().proof(&jp, seq, false).is_ok());
+        }
+    }
+
+    #[test]
+    fn one_that_is_held_and_taken_back_only_the_officer_who_holds_it_may_read() {
+        let mut pair = Pair::new();
+        let (ca, bytes) = (pair.ca.party.clone(), picture(43));
+        let one = id(sha256_hex(&bytes), 1);
+        assert!(give(&mut pair, &one, &bytes));
+        pair.settle();
+        let desk = pair.jp.desk();
+        let seq = desk.photos_held("ca-1", "x")[0]["seq"].as_u64().unwrap();
+        desk.whole(|desk| desk.hold(&ca, seq, "an investigation", "tanaka"))
+            .unwrap();
+        pair.settle();
+        let read = |pair: &mut Pair, reader: &str| {
+            let desk = pair.jp.desk();
+            let listed = desk.photos_held("ca-1", reader).len();
+            let found = desk.photo_bytes(("ca-1", &ca, &one.sha256), reader);
+            let found = found.map(|found| found == bytes);
+            (listed, found.map_err(|fault| fault.code()))
+        };
+        for reader in ["tanaka", "x"] {
+            assert_eq!(read(&mut pair, reader), (1, Ok(true)), "held, not hidden");
+        }
+        let given = pair.ca.desk().photos_given("ca-1").unwrap().remove(0);
+        let desk = pair.ca.desk();
+        desk.whole(|desk| desk.recall(&given.party, given.seq, "taken back", "roy"))
+            .unwrap();
+        pair.settle();
+        assert_eq!(read(&mut pair, "tanaka"), (1, Ok(true)));
+        for reader in ["x", ""] {
+            assert_eq!(read(&mut pair, reader), (0, Err("photo-unknown")));
+        }
     }
 
     #[test]
@@ -367,7 +443,7 @@ mod tests {
         let given = pair.ca.desk().photos_given("ca-1").unwrap().remove(0);
         pair.settle();
         assert_eq!(pair.refused("photo-changed"), 1);
-        assert!(pair.jp.desk().photos_held("ca-1").is_empty());
+        assert!(pair.jp.desk().photos_held("ca-1", "x").is_empty());
         assert_eq!(pair.jp.keys(&ca, given.seq..given.seq + 40).len(), 0);
     }
 

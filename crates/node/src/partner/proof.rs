@@ -388,12 +388,15 @@ impl Desk {
         let line = &peer.line;
         let row = self.ledger.entry(line.out_key(), seq)?;
         let row = row.ok_or(DeskError::Refused("release-unknown"))?;
-        let listed = self.ledger.releases_of_object(party.as_str(), seq)?;
+        // A later piece is of the copy that was released under the number of the first.
+        let numbers = peer.given_pieces.together(seq);
+        let listed = self
+            .ledger
+            .releases_of_object(party.as_str(), numbers.start)?;
         if with_body && listed.iter().any(|it| super::room::is_personal(&it.kind)) {
             return Err(DeskError::Refused("proof-personal"));
         }
         let head = line.outbox().countersigned().cloned();
-        let numbers = peer.given_pieces.together(seq);
         let head = head.filter(|head| head.checkpoint.size >= numbers.end);
         let head = head.ok_or(DeskError::Refused("not-countersigned-yet"))?;
         let header = Header::decode(&row.header).map_err(super::line::LineError::from)?;

@@ -5,10 +5,10 @@
 //! those that ships broadcast leave where the agreement lets the partner pass them on, or where the format says that it
 //! may not. A report cannot be recalled: the audit has its digest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use vigie_exchange::{
-    Digest, Label, Level, Onward, Outcome, PartyId, Purpose, Released, Subject, VMS, Value,
+    Digest, Label, Level, Onward, Outcome, PartyId, Purpose, Reason, Released, Subject, VMS, Value,
     channel::POSITION,
     edge::{
         Cleared, Format, cise, flux, instant,
@@ -35,7 +35,7 @@ const SEQUENCE: &str = "naf-sequence";
 const SEQUENCE_MAX: u32 = 999_999;
 /// Identifiers of messages are named in this space.
 const NAMED_IN: &str = "https://vigie.invalid/report";
-/// The only reason of a refusal that is not the decision's own.
+/// A reason of a refusal that is not the decision's own.
 const RATE: &str = "release-rate";
 
 /// What is wished, and who stands on it. What a format asks for is checked before.
@@ -81,6 +81,11 @@ fn order_of(seen: &Seen) -> u64 {
     id_of(seen) << 1 | u64::from(seen.source == FROM_VMS)
 }
 
+/// Her track as the list names it.
+fn track_of(seen: &Seen) -> String {
+    format!("{}-{}", seen.mmsi, seen.track.max(1))
+}
+
 /// FLUX wants one identifier at least.
 fn is_named(cleared: &Cleared<Item>) -> bool {
     match &cleared.object().body {
@@ -100,15 +105,17 @@ impl Desk {
     pub(crate) fn write_reports(&mut self, wish: &Wish, user: &str) -> Result<Written, DeskError> {
         self.agreement(&wish.party)?;
         let (frame, list) = (self.board.frame(), self.board.list());
-        let named: HashMap<u32, &Ranked> = list
+        // Two ships may send one number: each leaves under what she says of herself.
+        let named: HashMap<&str, &Ranked> = list
             .entries
             .iter()
-            .map(|entry| (entry.ranked.mmsi, &entry.ranked))
+            .map(|entry| (entry.ranked.track.as_str(), &entry.ranked))
             .collect();
+        let wanted: HashSet<u32> = wish.mmsis.iter().copied().collect();
         let mut vessels = seen(&frame, FROM_AIS);
         vessels.extend(seen(&frame, FROM_VMS));
         vessels.retain(|seen| {
-            (wish.mmsis.is_empty() || wish.mmsis.contains(&seen.mmsi))
+            (wanted.is_empty() || wanted.contains(&seen.mmsi))
                 && wish.after.is_none_or(|after| order_of(seen) > after)
         });
         vessels.sort_by_key(order_of);
@@ -119,7 +126,8 @@ impl Desk {
         }
         let mut cleared = Vec::new();
         for seen in &vessels {
-            let subject = self.reported(seen, named.get(&seen.mmsi).copied(), &frame);
+            let ranked = named.get(track_of(seen).as_str()).copied();
+            let subject = self.reported(seen, ranked, &frame);
             match self.judge(wish, seen, subject.as_ref())? {
                 Ok(passed) => {
                     written.released.push(name_of(seen));
@@ -183,6 +191,9 @@ impl Desk {
                 }));
             }
         };
+        if self.is_taken_back(wish, seen)? {
+            return Ok(Err(Reason::Stopped.code()));
+        }
         let Some(outgoing) = report::of(&released) else {
             return Ok(Err("position-no-place"));
         };
@@ -204,6 +215,17 @@ impl Desk {
             return Ok(Err(RATE));
         }
         Ok(Ok(cleared))
+    }
+
+    /// Whether an officer took back the positions among which the stream tells this one: there they are one object.
+    fn is_taken_back(&self, wish: &Wish, seen: &Seen) -> Result<bool, DeskError> {
+        let (agreement, at) = (self.agreement(&wish.party)?, self.circumstances());
+        let matter = (seen.source == FROM_AIS).then(|| self.speaker().position(seen));
+        let told = matter.flatten().and_then(|matter| {
+            vigie_exchange::release(&matter.subject, agreement, &wish.purpose, &at).ok()
+        });
+        let terms = told.and_then(|told| told.position_terms());
+        Ok(terms.is_some_and(|terms| self.stopped.contains(&terms.assertion().object)))
     }
 
     fn messages(

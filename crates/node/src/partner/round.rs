@@ -50,7 +50,13 @@ impl Desk {
                 // What changed meanwhile is looked for in the account of releases.
                 self.forget_told(&party);
             }
-            match self.whole(|desk| desk.delete_due(&party)) {
+            let done = self.whole(|desk| {
+                let found = desk.delete_due(&party)?;
+                // Of those that are out of reach too: what is not to be told now is not told later.
+                desk.begin_history(&party)?;
+                Ok(found)
+            });
+            match done {
                 Ok(found) => deleted |= found,
                 Err(fault) => tracing::error!(%party, code = fault.code(), "deletion failed"),
             }
@@ -111,22 +117,34 @@ impl Desk {
         self.tell_orders(party)
     }
 
+    /// What decisions about ships for a partner hang on, beside the ships: whether it is a partner now, the agreement, whether
+    /// this is its time, which of its scopes are in force, and where it matters, patrols. Marks are not among it: they only
+    /// ever narrow, so none lets anything leave that was denied before.
+    pub(super) fn premises(&self, party: &PartyId, on_patrols: bool) -> Result<String, DeskError> {
+        let (at, is_active) = (self.circumstances(), self.peer(party)?.is_active());
+        let agreement = self.agreement(party).ok().map(|agreement| {
+            let policy = agreement.policy();
+            let terms = policy.terms();
+            let is_its_time = terms.valid_from <= at.now && at.now < terms.valid_until;
+            let scopes = policy.scopes_in_force(at.scopes, at.now);
+            (agreement.digest().to_string(), is_its_time, scopes)
+        });
+        let open = at.patrols.iter().filter(|patrol| {
+            on_patrols && patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
+        });
+        let open: Vec<(i64, i64)> = open
+            .map(|patrol| (patrol.from.ms(), patrol.until.ms()))
+            .collect();
+        Ok(format!("{is_active} {agreement:?} {open:?}"))
+    }
+
     /// When another agreement, patrol or scope is in force than before, what was withheld may leave now: all vessels are
     /// looked at again.
     pub(super) fn look_again(&mut self, party: &PartyId) -> Result<(), DeskError> {
         if self.agreement(party).is_err() {
             return Ok(());
         }
-        let at = self.circumstances();
-        let open = at.patrols.iter().filter(|patrol| {
-            patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
-        });
-        let open: Vec<String> = open.map(|p| format!("{:?}", p.until)).collect();
-        let premises = format!(
-            "{} {open:?} {:?}",
-            self.agreement(party)?.digest(),
-            at.scopes
-        );
+        let premises = self.premises(party, true)?;
         if self.premises.get(party) != Some(&premises) {
             self.sent.retain(|(to, _), _| to != party);
             self.forget_told(party);

@@ -65,9 +65,15 @@ impl Desk {
     pub(crate) fn notes_told(&self, object: &str) -> Vec<(i64, NoteRow)> {
         let at = moment();
         let mut told = Vec::new();
+        let own_name = format!("partner:{}", self.own.party);
         for peer in self.peers.values() {
-            let copies = peer.shown.iter();
-            for (seq, copy) in copies.filter(|(_, copy)| copy.assertion.kind.as_str() == NOTE) {
+            let is_talk = object == format!("partner:{}", peer.party());
+            let is_wanted = |copy: &Copy| {
+                let said = copy.assertion.body.get("object").and_then(Value::as_text);
+                copy.assertion.kind.as_str() == NOTE
+                    && said.is_some_and(|said| said == object || is_talk && said == own_name)
+            };
+            for (seq, copy) in peer.shown.iter().filter(|(_, copy)| is_wanted(copy)) {
                 let state = peer.held.state(seq, at);
                 let is_open = matches!(
                     state,

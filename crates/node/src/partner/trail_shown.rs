@@ -19,6 +19,8 @@ use super::{
 const SEGMENTS_MAX: usize = 4_000;
 /// Segments read in one turn of the desk: some 5 ms.
 pub(crate) const AT_ONCE: usize = 64;
+/// Positions of a ship in memory for one answer: some 50 MB. Each partner has an equal part, so that none crowds out another.
+const FIXES_MAX: usize = 200_000;
 
 /// What is asked for: a ship, and Unix seconds, both inclusive.
 #[derive(Debug, Clone, Copy)]
@@ -44,25 +46,33 @@ struct Under {
 pub(crate) struct Trails {
     /// Of one partner's ship, at a time, what was put into the stream last.
     fixes: BTreeMap<(PartyId, u64, i64), (u64, Fix, Under)>,
+    /// How many of them each partner told.
+    counts: BTreeMap<PartyId, usize>,
 }
 
 impl Trails {
+    /// Takes what a segment tells, up to so many positions of its partner.
     fn put(
         &mut self,
         wish: TrailWish,
         (party, seq): (&PartyId, u64),
-        segment: &Segment,
-        terms: &Assertion,
+        (segment, terms): (&Segment, &Assertion),
+        most: usize,
     ) {
-        let rows = segment.rows().iter().filter(|fix| {
+        let count = self.counts.entry(party.clone()).or_default();
+        // Segments come newest first, and so do the positions: what has no place is the oldest.
+        let rows = segment.rows().iter().rev().filter(|fix| {
             fix.id & u64::from(u32::MAX) == u64::from(wish.mmsi)
                 && (wish.from_s..=wish.to_s).contains(&fix.time_s)
         });
         for fix in rows {
             let track = (fix.id >> u32::BITS).max(1);
             let at = (party.clone(), track, fix.time_s);
-            if self.fixes.get(&at).is_some_and(|(known, ..)| *known >= seq) {
-                continue;
+            match self.fixes.get(&at) {
+                Some((known, ..)) if *known >= seq => continue,
+                Some(_) => {}
+                None if *count >= most => continue,
+                None => *count += 1,
             }
             let under = Under {
                 party: party.clone(),
@@ -144,6 +154,7 @@ impl Desk {
         segments: &[(PartyId, u64)],
         trails: &mut Trails,
     ) -> Result<(), DeskError> {
+        let most = FIXES_MAX / self.peers.len().max(1);
         for (party, seq) in segments {
             let Some(peer) = self.peers.get(party) else {
                 continue;
@@ -155,7 +166,7 @@ impl Desk {
             let entry = row.map(entry_of).transpose()?.flatten();
             let segment = entry.and_then(|entry| Segment::decode(&entry.body).ok());
             if let Some(segment) = segment {
-                trails.put(wish, (party, *seq), &segment, terms);
+                trails.put(wish, (party, *seq), (&segment, terms), most);
             }
         }
         Ok(())
@@ -207,7 +218,7 @@ mod tests {
     fn put(trails: &mut Trails, wish: TrailWish, seq: u64, agreement: u32, rows: Vec<Fix>) {
         let party = PartyId::new("ca-ccg").unwrap();
         let segment = Segment::new(0, rows).unwrap();
-        trails.put(wish, (&party, seq), &segment, &terms(agreement));
+        trails.put(wish, (&party, seq), (&segment, &terms(agreement)), 1_000);
     }
 
     proptest! {
@@ -288,6 +299,31 @@ mod tests {
             ),
             (&json!("ca-ccg"), &json!("fisheries"), &json!(5_000))
         );
+    }
+
+    #[test]
+    fn a_partner_that_tells_too_much_has_its_newest_and_takes_nothing_from_another() {
+        let (ca, us) = ("ca-ccg", "us-uscg");
+        let mut trails = Trails::default();
+        let mut tell = |party: &str, seq: u64, times: std::ops::Range<i64>| {
+            let rows = times.map(|at| fix(u64::from(MMSI), at, 0)).collect();
+            let party = PartyId::new(party).unwrap();
+            let segment = Segment::new(0, rows).unwrap();
+            trails.put(ALL, (&party, seq), (&segment, &terms(1)), 500);
+        };
+        // The newest segment first, as they are read; the same times told again need no place of their own.
+        tell(ca, 9, 5_000..5_300);
+        tell(ca, 8, 0..5_000);
+        tell(ca, 10, 5_000..5_300);
+        tell(us, 3, 100..200);
+        let shown = trails.shown(MMSI, 10_000);
+        let span = |trail: &Json| {
+            let points = trail["points"].as_array().unwrap();
+            let at = |n: usize| points[n][2].as_i64().unwrap();
+            (points.len(), at(0), at(points.len() - 1))
+        };
+        let spans: Vec<_> = shown.iter().map(span).collect();
+        assert_eq!(spans, [(500, 4_800, 5_299), (100, 100, 199)]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 use vigie_sea::Time;
 use vigie_watch::detection::{
     ColumnPreset, MotionModel, Scene, SensorKind, TrackView, lit_vessels, match_scene,
@@ -37,6 +38,9 @@ const TOGETHER_MAX: usize = 64;
 const TOGETHER_MS: i64 = 3 * 3_600_000;
 /// A scene is weighed again when event time is so far past it, hours.
 const AGAIN_H: [i64; 3] = [1, 4, 12];
+
+/// One at a time reads, weighs and keeps: what was read first must not be kept last.
+static WEIGHING: Mutex<()> = Mutex::const_new(());
 
 /// What became of a file.
 #[derive(Debug, Clone)]
@@ -119,6 +123,7 @@ pub(crate) async fn take_columns(
     }
     let body = body.to_string();
     let (by, kept) = (user.to_owned(), file.clone());
+    let _one = WEIGHING.lock().await;
     let detail = json!({"name": name, "preset": preset, "scenes": read.scenes.len(), "faults": read.faults.len()});
     let deed = Deed::new(user, "detections-taken", &file, detail);
     app.change(move |ledger| {
@@ -167,25 +172,52 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
         let scenes = files.entry(text("file").to_owned()).or_default();
         scenes.insert(text("id").to_owned(), user);
     }
-    let (mut done, mut sighted) = (0, Vec::new());
+    let (mut done, mut small) = (0, Vec::new());
     for (file, users) in files {
-        let mut looks = Vec::new();
-        for scene in scenes_of_file(app, &file).await? {
-            if let Some(user) = users.get(&scene.id) {
-                let (user, file) = (user.clone(), file.clone());
-                looks.push(Due { user, file, scene });
-            }
-        }
-        done += looks.len();
+        // File by file, so that an officer's own waits for one at most.
+        let _one = WEIGHING.lock().await;
+        let looks = due_of_file(app, &file, &users).await?;
         // Sightings come in many small files; they wait for those of the same hours.
         if looks.iter().all(is_sighting) {
-            sighted.append(&mut looks);
+            small.push((file, users));
+            continue;
         }
+        done += looks.len();
         weigh_all(app, looks).await?;
     }
+    let one = WEIGHING.lock().await;
+    let mut sighted = Vec::new();
+    for (file, users) in &small {
+        sighted.append(&mut due_of_file(app, file, users).await?);
+    }
+    done += sighted.len();
     weigh_all(app, sighted).await?;
+    drop(one);
     join_dark(app).await?;
     Ok(done)
+}
+
+/// What of a file is to be weighed again, by scene and who brought it; not what came anew in another file since.
+async fn due_of_file(
+    app: &Arc<App>,
+    file: &str,
+    users: &BTreeMap<String, String>,
+) -> Result<Vec<Due>, Problem> {
+    let mut due = Vec::new();
+    for scene in scenes_of_file(app, file).await? {
+        let Some(user) = users.get(&scene.id).cloned() else {
+            continue;
+        };
+        let (id, of) = (scene.id.clone(), file.to_owned());
+        if app
+            .ledger(move |ledger| glances::is_of_file(ledger, &id, &of))
+            .await?
+        {
+            let file = file.to_owned();
+            due.push(Due { user, file, scene });
+        }
+    }
+    Ok(due)
 }
 
 fn is_sighting(due: &Due) -> bool {
@@ -283,6 +315,8 @@ fn keep(
     let (id, kept_ms) = (weighed.id.as_str(), now().ms());
     let user = weighed.user.as_str();
     let ledger = &mut engine.ledger;
+    // Before the first of a new version is kept, or those of earlier ones would be taken to have theirs.
+    glances::fill_in(ledger)?;
     ledger.put_document(SCENE_KIND, id, kept_ms, user, &weighed.body)?;
     glances::put(ledger, (id, user, kept_ms), &weighed.glance)?;
     let at = as_of.unwrap_or(weighed.time);

@@ -88,7 +88,7 @@ fn an_outlet_in_plain_to_another_machine_is_refused_unless_vouched_for() {
     assert!(!output.status.success());
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(
-        told.contains("outlet-plain: cot@tcp://192.0.2.7:8087"),
+        told.contains("cot@tcp://192.0.2.7:8087") && told.contains("--outlet-plain"),
         "{told}"
     );
 }

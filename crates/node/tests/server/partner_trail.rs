@@ -161,7 +161,7 @@ fn entries(client: &Client) -> u64 {
 /// Keys under which the positions that came are sealed, from the store itself.
 fn keys(folder: &Path) -> Vec<Vec<u8>> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let path = folder.join("ledger.sqlite");
+    let path = folder.join("live/ledger.sqlite");
     let db = rusqlite::Connection::open_with_flags(path, flags).unwrap();
     let sql = "SELECT e.header, k.key FROM stream_entries e JOIN seal_keys k ON k.id = e.seal_key
                WHERE e.way = 1 AND e.sealed IS NOT NULL";

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     client::Client,
     exchange::{NOTES, agree_on, meet, nodes},
-    node::{recording, settled},
+    node::{recording, settled, until},
 };
 
 /// Broadcast positions may be passed on; those of the monitoring system are given for a patrol.
@@ -63,6 +63,12 @@ fn written(client: &Client, wish: &Value) -> Value {
     answer.json()
 }
 
+fn hours_ahead(hours: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now_s = i64::try_from(now.unwrap().as_secs()).unwrap();
+    vigie_sea::Time::from_s(now_s + hours * 3_600).to_string()
+}
+
 fn count(list: &Value) -> usize {
     list.as_array().unwrap().len()
 }
@@ -80,7 +86,7 @@ fn broadcast_positions_leave_and_monitored_ones_stay() {
     assert_eq!(early.status, 409, "no agreement: {:?}", early.json());
     agree_on(&ca, &jp, 1, [FREE, NOTES]);
     let ring = json!([[160.0, 30.0], [-170.0, 30.0], [-170.0, 50.0], [160.0, 50.0]]);
-    let patrol = json!({"party": "jp-jcg", "ring": ring, "until": "2035-01-01T00:00:00Z"});
+    let patrol = json!({"party": "jp-jcg", "ring": ring, "until": hours_ahead(6)});
     assert_eq!(ca.json("POST", "/api/v1/patrols", &patrol).status, 201);
 
     for format in FORMATS {
@@ -118,6 +124,24 @@ fn broadcast_positions_leave_and_monitored_ones_stay() {
         audit.contains("positions-reported") && audit.contains("cise"),
         "{audit}"
     );
+
+    // What an officer took back from the stream does not leave in a file, and a new agreement is a new word.
+    let is_position = |row: &&Value| row["kind"] == "position";
+    let row_of = |it: &Value| it["releases"].as_array()?.iter().find(is_position).cloned();
+    let all = until(&ca, "/api/v1/releases", |it| row_of(it).is_some());
+    let recall = format!(
+        "/api/v1/releases/jp-jcg/{}/recall",
+        row_of(&all).unwrap()["seq"]
+    );
+    let why = json!({"reason": "a source is at risk"});
+    assert_eq!(ca.json("POST", &recall, &why).status, 204);
+    for format in FORMATS {
+        let said = written(&ca, &wish(format));
+        assert_eq!(count(&said["released"]), 0, "{format}: {said}");
+        let codes = said["withheld"].as_array().unwrap().iter();
+        let stopped = codes.filter(|it| it["code"] == "release-stopped");
+        assert!(stopped.count() >= 9, "{format}: {said}");
+    }
 
     // What may not be passed on stays, but for the format that says so.
     agree_on(&ca, &jp, 2, [BOUND, NOTES]);

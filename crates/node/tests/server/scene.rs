@@ -120,11 +120,11 @@ fn what_no_track_explains_is_offered_to_the_planner(client: &Client, event: &str
     assert_eq!(of_event(&client.get("/api/v1/patrol/tasks").json()), None);
 }
 
-/// One of the squid boats by name, something alone, and something that a caller tells of far from everything.
+/// One of the squid boats by name, something alone, and something that a caller tells of, away from every track.
 const SEEN: &str = "id,time,lat,lon,observer,means,what,uncertainty_m,name,verified\n\
     P1,2026-03-01T03:02:00Z,41.0,179.95,PL EXAMPLE,ship-visual,squid_jigger,250,LU-RONG 1,yes\n\
     P2,2026-03-01T03:02:00Z,39.5,-178.9,PL EXAMPLE,ship-radar,,1000,,yes\n\
-    ,2026-03-01T03:02:00Z,30.0,-170.0,Mrs Example,,lights at night,,,\n";
+    ,2026-03-01T03:02:00Z,37.0,-178.9,Mrs Example,,lights at night,,,\n";
 
 #[test]
 fn what_people_saw_is_matched_like_other_detections_and_misses_nobody() {
@@ -225,7 +225,7 @@ fn boat(looks: &[(&str, &str, f64)]) -> String {
     let mut csv = "id,scene,time,lat,lon,length_m,footprint\n".to_owned();
     for (scene, time, lon) in looks {
         csv.push_str(&format!(
-            "x,{scene},{time},30.0,{lon},45,\"POLYGON ((177 28, 183 28, 183 32, 177 32, 177 28))\"\n"
+            "x,{scene},{time},33.0,{lon},45,\"POLYGON ((177 31, 183 31, 183 34.5, 177 34.5, 177 31))\"\n"
         ));
     }
     csv

@@ -47,6 +47,37 @@ fn shown(client: &Client) -> usize {
 }
 
 #[test]
+fn a_vessel_that_left_by_itself_is_listed_and_taken_back() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let anywhere = PATROL.replace("patrol_place = \"place\"\n", "");
+    let (canada, japan, ca, jp) = pair(here.path(), there.path(), &anywhere);
+    let shown = "/api/v1/shared?kind=vessel&state=shown";
+    until(&jp, shown, |it| {
+        !it["copies"].as_array().unwrap().is_empty()
+    });
+    let listed = until(&ca, "/api/v1/releases?conflated=true", |it| {
+        it["releases"][0]["state"] == "acknowledged"
+    });
+    let rows = listed["releases"].as_array().unwrap();
+    assert!(rows.iter().all(|row| row["kind"] == "vessel"), "{listed}");
+    let one = &rows[0];
+    let recall = format!("/api/v1/releases/jp-jcg/{}/recall", one["seq"]);
+    let why = json!({"reason": "sent by mistake"});
+    assert_eq!(ca.json("POST", &recall, &why).status, 204);
+    until(&jp, shown, |it| {
+        !it.to_string().contains(one["object"].as_str().unwrap())
+    });
+    // Nor does it come again by itself.
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    let left = jp.get(shown).json();
+    assert!(
+        !left.to_string().contains(one["object"].as_str().unwrap()),
+        "{left}"
+    );
+    assert!(canada.stop() && japan.stop());
+}
+
+#[test]
 fn what_hangs_on_a_patrol_is_held_only_while_it_is_open() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (canada, japan, ca, jp) = pair(here.path(), there.path(), PATROL);
@@ -114,8 +145,9 @@ fn what_hangs_on_a_patrol_is_held_only_while_it_is_open() {
     });
     assert_eq!(
         (&left["copies"][0]["seq"], &left["copies"][0]["state"]),
-        (&json!(kept), &json!("held"))
+        (&json!(kept), &json!("hidden"))
     );
+    assert_eq!(left["copies"][0]["hold"]["reason"], "case 2026-17");
     assert_eq!(
         ca.send("DELETE", &format!("/api/v1/patrols/{id}"), &[], b"")
             .status,

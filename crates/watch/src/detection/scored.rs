@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::assign::likeliest;
 use super::marginal::{Pair, marginals};
 
+/// Odds are taken to be at most this.
+const ODDS_MAX: f64 = 1e30;
+
 /// A pair that another service scored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoredPair {
@@ -41,7 +44,8 @@ pub fn match_scores(scored: &[ScoredPair], alone: f64) -> Vec<ScoredResult> {
             Some(Pair {
                 track: tracks.binary_search(&p.track.as_str()).ok()?,
                 detection: detections.binary_search(&p.detection.as_str()).ok()?,
-                odds: p.score / alone.max(1e-12),
+                // Far beyond any doubt; sums of larger ones would overflow.
+                odds: (p.score / alone.max(1e-12)).min(ODDS_MAX),
             })
         })
         .collect();
@@ -67,4 +71,34 @@ fn sorted_once(mut names: Vec<&str>) -> Vec<&str> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn scores_beyond_measure_make_no_nonsense() {
+        let pair = |track: &str, detection: &str, score| ScoredPair {
+            track: track.to_owned(),
+            detection: detection.to_owned(),
+            score,
+        };
+        for alone in [2.5e-5, 0.0, f64::NAN] {
+            let scored = [
+                pair("T1", "D1", 1e300),
+                pair("T2", "D1", f64::MAX),
+                pair("T2", "D2", 1e300),
+                pair("T3", "D3", f64::NAN),
+                pair("T3", "D4", f64::INFINITY),
+            ];
+            let told = match_scores(&scored, alone);
+            assert_eq!(told.len(), 4);
+            assert!(told.iter().all(|one| one.dark.is_finite()), "{told:?}");
+            assert!(told[0].dark < 0.01 && told[1].dark < 0.01, "{told:?}");
+            assert!(told[2].dark > 0.99 && told[3].dark > 0.99, "{told:?}");
+            assert!(told[0].assigned.is_some() && told[2].assigned.is_none());
+        }
+    }
 }

@@ -409,6 +409,8 @@ pub struct LiveTrack {
     sums: Vec<Sums>,
     /// Sums of the trees' answers up to each position.
     answers: Vec<AnswerSum>,
+    /// Hours that the newest position speaks for: those before it may be forgotten.
+    newest_h: f64,
     habit: Option<(Time, Habit)>,
     going: Going,
 }
@@ -457,6 +459,7 @@ impl LiveTrack {
             &habit,
             Variant::Past,
         );
+        self.newest_h = spoken_h(before.map(|b| b.time), point.time);
         let (from, to) = window(&self.points, at, 1.0, 0.0);
         self.forget(point.time);
         let heard = to + 1 - from;
@@ -465,15 +468,13 @@ impl LiveTrack {
 
     /// Takes the trees' answer at the newest position; its means over the windows behind.
     pub(super) fn answer(&mut self, odds: f64) -> [f64; ANSWERS] {
-        let Some(newest) = self.points.last().copied() else {
+        if self.points.is_empty() {
             return [odds; ANSWERS];
-        };
-        let before = self.points.iter().rev().nth(1).map(|p| p.time);
+        }
         let last = self.answers.last().copied().unwrap_or_default();
         // A position without an answer counts as the last one did not.
         self.answers.resize(self.points.len(), last);
-        self.answers
-            .push(last.and(spoken_h(before, newest.time), odds));
+        self.answers.push(last.and(self.newest_h, odds));
         let at = self.points.len() - 1;
         answers_at(&self.points, &self.answers, at, Variant::Past)
     }
@@ -555,4 +556,35 @@ fn answers_at(
         );
         (b.odds - a.odds) / (b.hours - a.hours).max(1e-12)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn after_a_long_silence_the_live_answer_is_that_of_the_archive() {
+        // Over 64 positions, 30 hours of nothing, and a few more.
+        let minutes = (0..80).chain((0..4).map(|n| 80 + 1_800 + n));
+        let at = |minute: i64| FishingPoint {
+            time: Time::from_s(minute * 60),
+            position: Position::from_e7(
+                430_000_000,
+                1_450_000_000 + i32::try_from(minute).unwrap(),
+            ),
+            sog_kn: Some(4.0),
+        };
+        let points: Vec<FishingPoint> = minutes.map(at).collect();
+        let odds: Vec<f64> = (0..8).cycle().map(f64::from).take(points.len()).collect();
+        let rows = features(&points, Variant::Past);
+        let means = averaged(&points, &odds, Variant::Past);
+        let mut live = LiveTrack::default();
+        for (((point, odds), row), mean) in points.iter().zip(&odds).zip(&rows).zip(&means) {
+            let newest = live.push(*point).unwrap();
+            assert_eq!(newest.row, *row, "{}", point.time);
+            assert_eq!(live.answer(*odds), *mean, "{}", point.time);
+        }
+        assert!(live.points.len() < 10, "the day before is forgotten");
+    }
 }

@@ -5,7 +5,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use vigie_sea::Time;
+use vigie_sea::{Polygon, Time};
 
 use crate::detection::{
     Appearance, Chain, ChainConfig, DarkSighting, Explained, LookOver, MotionModel,
@@ -41,8 +41,18 @@ impl Marks {
         let mut hasher = DefaultHasher::new();
         sightings.hash(&mut hasher);
         for look in looks {
-            let recall = look.traits.seen_most.to_bits();
-            (&look.scene, look.time, look.footprint.is_some(), recall).hash(&mut hasher);
+            (&look.scene, look.time).hash(&mut hasher);
+            let traits = look.traits;
+            let seen = [traits.seen_half_m, traits.seen_slope, traits.seen_most];
+            seen.map(f64::to_bits).hash(&mut hasher);
+            let rings = look.footprint.as_ref().map(Polygon::rings);
+            rings.is_some().hash(&mut hasher);
+            for ring in rings.iter().flatten() {
+                ring.len().hash(&mut hasher);
+                for place in ring {
+                    place.map(f64::to_bits).hash(&mut hasher);
+                }
+            }
         }
         Self {
             sightings,
@@ -56,7 +66,11 @@ impl Marks {
 pub(super) fn mark(sightings: &[DarkSighting]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for sighting in sightings {
-        (&sighting.id, sighting.dark.to_bits()).hash(&mut hasher);
+        // An id names scene and detection: a corrected file may put the same elsewhere.
+        (&sighting.id, sighting.time, sighting.position.to_e7()).hash(&mut hasher);
+        let numbers = [sighting.dark, sighting.place_m, sighting.alone_per_km2];
+        numbers.map(f64::to_bits).hash(&mut hasher);
+        sighting.length_m.map(f64::to_bits).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -99,5 +113,57 @@ impl DarkWork {
             chains,
             appearances: self.appearances,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use vigie_sea::Position;
+
+    use super::*;
+    use crate::detection::SensorKind;
+
+    fn sighting(lon_deg: f64) -> DarkSighting {
+        DarkSighting {
+            id: "dark-S1-1".to_owned(),
+            scene: "S1".to_owned(),
+            sensor: SensorKind::Sar,
+            time: Time::from_s(1_000_000),
+            position: Position::new(45.0, lon_deg).unwrap(),
+            length_m: Some(60.0),
+            dark: 0.9,
+            place_m: 100.0,
+            alone_per_km2: 1e-5,
+        }
+    }
+
+    fn look(east_deg: f64) -> LookOver {
+        let ring = vec![[170.0, 43.0], [east_deg, 43.0], [east_deg, 47.0]];
+        LookOver {
+            scene: "S1".to_owned(),
+            sensor: SensorKind::Sar,
+            time: Time::from_s(1_000_000),
+            footprint: Some(Polygon::new(&[ring]).unwrap()),
+            traits: SensorKind::Sar.traits(),
+        }
+    }
+
+    #[test]
+    fn the_same_detection_elsewhere_or_another_outline_is_joined_anew() {
+        let at = Time::from_s(1_100_000);
+        let marks = |sighting, look| Marks::of(at, &[sighting], &[look]);
+        let first = marks(sighting(171.0), look(172.0));
+        assert_eq!(marks(sighting(171.0), look(172.0)), first);
+        let elsewhere = marks(sighting(171.1), look(172.0));
+        assert_ne!(elsewhere.sightings, first.sightings);
+        assert_ne!(elsewhere.looks, first.looks);
+        let mut longer = sighting(171.0);
+        longer.length_m = Some(61.0);
+        assert_ne!(marks(longer, look(172.0)).looks, first.looks);
+        assert_ne!(marks(sighting(171.0), look(173.0)).looks, first.looks);
+        let mut keener = look(172.0);
+        keener.traits.seen_half_m += 1.0;
+        assert_ne!(marks(sighting(171.0), keener).looks, first.looks);
     }
 }

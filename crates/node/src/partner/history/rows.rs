@@ -8,7 +8,7 @@ use std::{
 };
 
 use rustc_hash::FxHashSet;
-use vigie_exchange::channel::Spans;
+use vigie_exchange::channel::{Fix, Spans};
 use vigie_store::ArchiveReader;
 use vigie_watch::{AisClass, Observation, Report, SourceKind, is_unnumbered};
 
@@ -43,6 +43,21 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// Notes a position that was told. Where a second ship of that number was told of, the number names several: which of them
+    /// a row of the archive is of, it does not say, even if there is one of them now.
+    pub(super) fn note_told(&mut self, fix: &Fix, told: &mut Told) {
+        let Ok(ship) = u32::try_from(fix.id & u64::from(u32::MAX)) else {
+            return;
+        };
+        if fix.id >> u32::BITS > 1 {
+            if !self.several.contains(&ship) {
+                Arc::make_mut(&mut self.several).insert(ship);
+            }
+        } else if let Ok(time_s) = u32::try_from(fix.time_s) {
+            told.note(ship, time_s);
+        }
+    }
+
     pub(super) fn told_within(&self) -> (i64, i64) {
         let around = i64::from(self.every_s);
         let at = |s: u64| i64::try_from(s).unwrap_or(i64::MAX);
@@ -343,6 +358,33 @@ mod tests {
         assert_eq!(times, [(ship, 1_200), (ship, 1_500)]);
         let seen = found[0].seen();
         assert_eq!((seen.lat_e7, seen.lon_e7), (400_000_000, -1_799_999_999));
+    }
+
+    #[test]
+    fn a_number_that_two_ships_sent_until_noon_is_not_told_as_one_afterwards() {
+        let (one, two) = (431_000_010, 431_000_011);
+        let rows: Vec<vigie_store::Row> = (0..20)
+            .flat_map(|n| [one, two].map(|ship| heard(ship, 1_000 + n * 60, AIS, 1)))
+            .collect();
+        let (_folder, reader) = archive(&rows);
+        // In the picture each number is of one ship now.
+        let mut wanted = span(1_000..2_200, 300, 0, &[]);
+        let mut known = told(&[]);
+        for id in [u64::from(one), u64::from(two), u64::from(two) | 2 << 32] {
+            let fix = Fix {
+                id,
+                time_s: 1_000,
+                lat_e5: 0,
+                lon_e5: 0,
+                sog_dkn: 0,
+                cog_ddeg: 0,
+            };
+            wanted.note_told(&fix, &mut known);
+        }
+        let found = gather(&reader, &wanted, None, 100).unwrap();
+        let found = untold(found, &known, 300);
+        assert!(found.len() > 1 && found.iter().all(|row| row.mmsi == one));
+        assert!(found.iter().all(|row| row.time_s >= 1_300), "told once");
     }
 
     #[test]

@@ -134,10 +134,12 @@ fn a_hold_keeps_all_pieces_of_a_copy_until_it_is_lifted() {
     done.unwrap();
     pair.settle();
     assert_eq!(pair.kept(numbers.clone()), all);
-    assert_eq!(pair.shown()[0]["state"], "held");
+    assert_eq!(pair.shown()[0]["state"], "hidden");
     pair.jp.kill();
     pair.connect();
-    assert_eq!(pair.shown()[0]["state"], "held");
+    assert_eq!(pair.shown()[0]["hold"]["reason"], "case 7");
+    let whole = pair.jp.desk().copy_whole(&ca, row.seq, "tanaka").unwrap();
+    assert_eq!(whole["state"], "held");
     let lifted = pair
         .jp
         .desk()

@@ -23,10 +23,16 @@ use crate::{
 
 /// What each lets through.
 const KINDS: &str = r#"
+[scope.storm]
+
 [kind.area]
 release = "whole"
 level_max = "community"
 hold = "investigation"
+
+[kind.position]
+release = "whole"
+level_max = "community"
 
 [kind.case-photo]
 release = "fields"
