@@ -132,11 +132,11 @@ def test_decoding_counts_what_cannot_be_read():
 
 
 def _boat() -> str:
-    """Three radar looks at one boat, eight knots eastward over 180°, far from all others."""
+    """Three radar looks at one boat, eight knots eastward over 180°, away from all others and where AIS is heard."""
     rows = ["id,scene,time,lat,lon,length_m,footprint"]
-    ring = '"POLYGON ((177 28, 183 28, 183 32, 177 32, 177 28))"'
-    for hour, lon in ((0, 179.2), (6, -179.877), (12, -178.954)):
-        rows.append(f"x,D{hour},2026-03-01T{hour:02}:00:00Z,30.0,{lon},45,{ring}")
+    ring = '"POLYGON ((177 37, 183 37, 183 40.5, 177 40.5, 177 37))"'
+    for hour, lon in ((0, 179.2), (6, -179.77), (12, -178.741)):
+        rows.append(f"x,D{hour},2026-03-01T{hour:02}:00:00Z,39.0,{lon},45,{ring}")
     return "\n".join(rows) + "\n"
 
 
