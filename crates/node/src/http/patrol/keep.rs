@@ -147,6 +147,9 @@ pub(in crate::http) async fn put(
     if !matches!(kind, Kind::Weather | Kind::Register) {
         let fields = value.as_object_mut();
         let fields = fields.ok_or_else(|| Problem::bad("body-unreadable", "not an object"))?;
+        if fields.get("id").is_some_and(|said| !said.is_string()) {
+            return Err(Problem::bad("body-unreadable", "id: not a string"));
+        }
         fields.insert("id".to_owned(), json!(id));
     }
     let (book, derived) = book(&app).await?;
