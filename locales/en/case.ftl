@@ -302,7 +302,6 @@ case-photo-state-denied = The agreement with { $party } does not let it go
 case-photo-from = From { $party }
 case-photo-held = held for an investigation
 case-photo-until = deleted at { $at }
-case-photo-save = Save
 case-photo-save-named = Save: { $name }
 photo-case-not-shared = The case is not shared with this partner.
 photo-not-here = This picture is not here: no device has delivered it, or it is none of the case.

@@ -302,7 +302,6 @@ case-photo-state-denied = L’entente avec { $party } ne le laisse pas partir
 case-photo-from = De { $party }
 case-photo-held = conservé pour une enquête
 case-photo-until = supprimé le { $at }
-case-photo-save = Enregistrer
 case-photo-save-named = Enregistrer : { $name }
 photo-case-not-shared = Le dossier n’est pas partagé avec ce partenaire.
 photo-not-here = Cette image n’est pas ici : aucun appareil ne l’a livrée, ou elle n’est pas du dossier.

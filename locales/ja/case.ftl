@@ -302,7 +302,6 @@ case-photo-state-denied = { $party }との協定により送れません
 case-photo-from = { $party }から
 case-photo-held = 捜査のため保全中
 case-photo-until = { $at }に削除
-case-photo-save = 保存
 case-photo-save-named = 保存：{ $name }
 photo-case-not-shared = この事案はこの提携機関と共有されていません。
 photo-not-here = この画像はここにありません。端末からまだ届いていないか、この事案のものではありません。

@@ -41,6 +41,16 @@ function unit(name: string, value: number, digits: number): string {
   return t(`unit-${name}`, { value: number(value, Math.abs(value) < TENTHS_BELOW ? digits : 0) });
 }
 
+/** A course in whole degrees of three digits; nothing where it is not known. */
+export function courseText(deg: number | null | undefined): string {
+  return deg === null || deg === undefined ? "" : `${String(Math.round(deg) % 360).padStart(3, "0")}°`;
+}
+
+/** Speed, or a dash, and the course behind it. */
+export function speedAndCourse(kn: number | null | undefined, deg: number | null | undefined): string {
+  return [kn === null || kn === undefined ? "–" : t("unit-kn", { value: number(kn, 1) }), courseText(deg)].join(" ");
+}
+
 /** A key without its unit, for catalogues that name the thing once for all units. */
 export function bareKey(key: string): string {
   const unitName = unitOf(key);

@@ -48,10 +48,11 @@ fn change(
     let before = preview(subject, old, purpose, at).outcome;
     let after = preview(subject, new, purpose, at).outcome;
     let (was, is) = (copy(&before), copy(&after));
+    let released = fields_beyond(is, was);
     let change = Change {
         object: subject.object,
-        released: fields_beyond(is, was),
-        changed: changed(is, was),
+        changed: changed(&released, was),
+        released,
         withheld: gone(was, is),
         appears: was.is_none() && is.is_some(),
         disappears: was.is_some() && is.is_none(),
@@ -88,13 +89,9 @@ fn fields_beyond(is: Option<&Assertion>, was: Option<&Assertion>) -> Vec<String>
     fields.map(|(field, _)| field.clone()).collect()
 }
 
-fn changed(is: Option<&Assertion>, was: Option<&Assertion>) -> Vec<String> {
-    let Some(was) = was else {
-        return Vec::new();
-    };
-    let mut fields = fields_beyond(is, Some(was));
-    fields.retain(|field| was.body.contains_key(field));
-    fields
+fn changed(released: &[String], was: Option<&Assertion>) -> Vec<String> {
+    let is_known = |field: &&String| was.is_some_and(|copy| copy.body.contains_key(*field));
+    released.iter().filter(is_known).cloned().collect()
 }
 
 fn gone(was: Option<&Assertion>, is: Option<&Assertion>) -> Vec<String> {

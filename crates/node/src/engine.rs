@@ -8,7 +8,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
     thread::JoinHandle,
@@ -17,7 +17,7 @@ use std::{
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use vigie_sea::Time;
-use vigie_store::{Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow};
+use vigie_store::{Archive, EventRow, Ledger, RELEASED, Row, SealedSegment, VesselRow};
 use vigie_watch::{Change, Event, EventState, Observation, RankQuery, Vessel, Watch};
 
 use crate::{
@@ -46,23 +46,16 @@ const LIST_EVERY: Duration = Duration::from_secs(1);
 const VESSELS_EVERY: Duration = Duration::from_secs(30);
 /// Time between looks at what may be forgotten.
 const RETENTION_EVERY: Duration = Duration::from_secs(3_600);
-/// Data within this time of the node's clock is live, and then the clock drives the watch.
-const LIVE_WITHIN_MS: i64 = 3_600_000;
-/// Stations not heard for this time leave the picture.
-const PICTURE_MS: i64 = 7 * 86_400_000;
-/// A time so far after all others is a wrong clock, not news.
-const AHEAD_MAX_MS: i64 = 7_200_000;
 /// Wait before a failed write is tried again.
 const DISK_RETRY: Duration = Duration::from_secs(1);
-/// Where the clock is kept in the ledger: number of the next arrival, and the clock.
-const CLOCK_MARK: &str = "clock";
 /// Where the last sign of life with live data is kept, milliseconds since 1970.
 pub(crate) const ALIVE_MARK: &str = "alive";
 /// Time between signs of life: a restart is known to this.
 const ALIVE_EVERY: Duration = Duration::from_secs(10);
-const DAY_MS: i64 = 86_400_000;
 
 mod asking;
+mod clock;
+mod forgetting;
 mod looking;
 mod marking;
 mod meeting;
@@ -71,18 +64,11 @@ mod rolling;
 
 use asking::Ask;
 pub(crate) use asking::EngineHandle;
+pub(crate) use clock::Clock;
+use clock::horizon;
 pub(crate) use marking::{KeptMark, MARK_KIND, SEEN_KIND};
 pub(crate) use posting::DISMISSED;
 use posting::{Due, Rate};
-
-/// Where the time of the watch comes from.
-#[derive(Debug, Clone)]
-pub(crate) enum Clock {
-    /// The node's clock, as long as the data is live.
-    Node,
-    /// The clock of an exercise, milliseconds since 1970; 0 until it runs.
-    Exercise(Arc<AtomicI64>),
-}
 
 /// What the engine is made of.
 pub(crate) struct Parts {
@@ -352,41 +338,6 @@ impl Engine {
         }
     }
 
-    pub(crate) fn turn_clock(&mut self, clock_ms: i64) {
-        match clock_ms {
-            NO_CLOCK => {}
-            RELEASED => self.watch.finish(),
-            ms => self.watch.advance(Time::from_ms(ms)),
-        }
-    }
-
-    /// The clock for the next batch.
-    fn clock_of(&mut self, observations: &[Observation]) -> i64 {
-        let times = || observations.iter().map(|o| o.time.ms());
-        if let Some((oldest, newest)) = times().min().zip(times().max()) {
-            let now_ms = now().ms();
-            // The end of a recording may be of just now: with our clock, all before it would be too late for the watch.
-            let lateness_ms = (self.watch.rules().watch.lateness_min * 60_000.0) as i64;
-            let begins = self.is_live || now_ms - oldest <= lateness_ms;
-            self.is_live = begins && (now_ms - newest).abs() <= LIVE_WITHIN_MS;
-        }
-        match self.clock_now() {
-            Some(time) => time.ms(),
-            // The batch after a release says so, once, and a replay releases at the same place.
-            None if self.released => RELEASED,
-            None => NO_CLOCK,
-        }
-    }
-
-    fn clock_now(&self) -> Option<Time> {
-        match &self.clock {
-            Clock::Node => self.is_live.then(now),
-            Clock::Exercise(ms) => Some(ms.load(Ordering::Relaxed))
-                .filter(|ms| *ms > 0)
-                .map(Time::from_ms),
-        }
-    }
-
     /// Keeps the changes of events, then shows them.
     pub(crate) fn publish(&mut self) {
         let changes = self.watch.drain();
@@ -414,34 +365,6 @@ impl Engine {
             self.seq = seq;
             self.board.tell(change_notice(seq, change, &row.body));
         }
-    }
-
-    /// Keeps how far the clock came without data, or a restart would take back what it made happen.
-    fn note_clock(&mut self) {
-        let clock = match self.clock_now() {
-            Some(time) => time.ms(),
-            None if self.released => RELEASED,
-            None => return,
-        };
-        let mark = format!("{} {clock}", self.archive.next_arrival());
-        if let Err(error) = self.ledger.set_meta(CLOCK_MARK, &mark) {
-            tracing::error!(code = error.code(), %error, "clock cannot be kept");
-        }
-    }
-
-    /// Turns the clock to where it was when the node stopped, if no data came after.
-    pub(crate) fn resume_clock(&mut self) -> Result<(), vigie_store::Error> {
-        let Some(mark) = self.ledger.meta(CLOCK_MARK)? else {
-            return Ok(());
-        };
-        let mut parts = mark.split(' ').map(str::parse::<i64>);
-        if let (Some(Ok(arrival)), Some(Ok(clock))) = (parts.next(), parts.next())
-            && u64::try_from(arrival) == Ok(self.archive.next_arrival())
-        {
-            self.turn_clock(clock);
-            self.released = clock == RELEASED;
-        }
-        Ok(())
     }
 
     /// Moves the clock, and shows what is due.
@@ -549,47 +472,6 @@ impl Engine {
             Err(error) => tracing::error!(code = error.code(), %error, "vessels cannot be kept"),
         }
     }
-
-    /// Forgets what retention says, counted from the time that the watch has reached.
-    fn forget(&mut self) {
-        let Some(newest) = self.watch.now() else {
-            return;
-        };
-        self.picture.forget(newest.plus_ms(-PICTURE_MS));
-        let before = |days: u32| newest.ms() - i64::from(days) * DAY_MS;
-        let done = self.ledger.retention().and_then(|keep| {
-            self.feeds
-                .trim_quarantine(u64::from(keep.quarantine_mb) << 20);
-            // Under legal hold nothing that may belong to a case is forgotten; what is due goes when the hold is lifted.
-            if is_held(&self.ledger)? {
-                return Ok(());
-            }
-            if keep.positions_days > 0 {
-                self.archive.prune(before(keep.positions_days))?;
-            }
-            if keep.events_days > 0 {
-                self.ledger.forget_events(before(keep.events_days))?;
-            }
-            Ok(())
-        });
-        if let Err(error) = done {
-            tracing::error!(code = error.code(), %error, "retention failed");
-        }
-    }
-}
-
-/// Whether a case of this node is under legal hold.
-fn is_held(ledger: &Ledger) -> Result<bool, vigie_store::Error> {
-    use vigie_case::case::{Deed, Entry};
-    let mut held: FxHashMap<String, bool> = FxHashMap::default();
-    for row in ledger.document_versions("case", None)? {
-        // The last word of each case counts; all entries kept here are this agency's own.
-        if let Ok(Deed::Hold { on, .. }) = serde_json::from_str(&row.body).map(|it: Entry| it.deed)
-        {
-            held.insert(row.id, on);
-        }
-    }
-    Ok(held.into_values().any(|on| on))
 }
 
 fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
@@ -600,75 +482,7 @@ fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
     }
 }
 
-/// The latest moment that can be true: so much after the watch's own time or after the third latest observation,
-/// because three wrong clocks in one batch are not to be expected. `None` if there is nothing to tell by.
-fn horizon(observations: &[Observation], head: Option<Time>) -> Option<Time> {
-    let mut times: Vec<Time> = observations.iter().map(|o| o.time).collect();
-    times.sort_unstable_by(|a, b| b.cmp(a));
-    let third = times.get(2).copied();
-    third.max(head).map(|time| time.plus_ms(AHEAD_MAX_MS))
-}
-
 /// The JSON of a change, live and from the ledger alike.
 pub(crate) fn change_json(seq: u64, at: Time, body: &str) -> String {
     format!("{{\"seq\":{seq},\"at\":\"{at}\",\"event\":{body}}}")
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-    use vigie_watch::{PositionReport, Reception, Report, SourceKind};
-
-    fn at(s: i64) -> Observation {
-        Observation {
-            time: Time::from_s(s),
-            mmsi: 1,
-            source: SourceKind::Ais,
-            feed: 1,
-            receiver: 0,
-            reception: Reception::Unknown,
-            report: Report::Position(PositionReport::default()),
-        }
-    }
-
-    #[test]
-    fn one_wrong_clock_is_beyond_the_horizon() {
-        let day = 86_400;
-        let sparse = [
-            at(0),
-            at(day),
-            at(2 * day),
-            at(3 * day),
-            at(3 * day + 60),
-            at(900 * day),
-        ];
-        let limit = horizon(&sparse, Some(Time::from_s(0)));
-        assert_eq!(limit, Some(Time::from_s(3 * day + 7_200)));
-        assert_eq!(
-            horizon(&[at(900 * day)], Some(Time::from_s(0))),
-            Some(Time::from_s(7_200))
-        );
-        assert_eq!(horizon(&[at(5)], None), None);
-    }
-
-    #[test]
-    fn a_hold_of_a_case_stands_until_it_is_lifted() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
-        assert!(!is_held(&ledger).unwrap());
-        for on in [true, false, true] {
-            let deed = serde_json::json!({"do": "hold", "on": on, "note": "court order"});
-            let entry =
-                serde_json::json!({"at_ms": 1, "user": "roy", "party": "can", "deed": deed});
-            let note = serde_json::json!({"at_ms": 2, "user": "roy", "party": "can",
-                "deed": {"do": "note", "text": "seen"}});
-            for body in [entry.to_string(), note.to_string()] {
-                ledger
-                    .put_document("case", "can-1", 1, "roy", &body)
-                    .unwrap();
-            }
-            assert_eq!(is_held(&ledger).unwrap(), on);
-        }
-    }
 }

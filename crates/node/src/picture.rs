@@ -325,7 +325,12 @@ pub(crate) fn source_code(source: SourceKind) -> u8 {
 
 /// Kind of symbol: by the form of the MMSI (ITU-R M.585), the gear from a registry, and the AIS ship type
 /// (ITU-R M.1371-5 table 53).
-fn kind_of(mmsi: u32, class: AisClass, ship_type: Option<u8>, gear_kind: Option<u8>) -> u8 {
+pub(crate) fn kind_of(
+    mmsi: u32,
+    class: AisClass,
+    ship_type: Option<u8>,
+    gear_kind: Option<u8>,
+) -> u8 {
     match (class, mmsi) {
         (AisClass::Base, _) | (_, 1..=9_999_999) => return 11,
         (AisClass::Aton, _) | (_, 990_000_000..=999_999_999) => return 10,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod noise;
 mod program;
 
 use std::fmt::Write as _;
@@ -10,6 +11,7 @@ use std::path::Path;
 use serde_json::Value;
 use vigie_sea::{Position, Time, destination};
 
+use noise::noise;
 use program::{json, vigie};
 
 /// 2026-03-01T00:00:00Z.
@@ -18,13 +20,7 @@ const START_S: i64 = 1_772_323_200;
 /// A trip of a trawler across 180°: hauls near 3.5 kn that wander, passages at 9 kn, and one slow straight passage
 /// at hauling speed, which a speed band takes for fishing.
 fn trip(seed: u64) -> Vec<(i64, Position, f64, bool)> {
-    let mut dice = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut noise = || {
-        dice = dice
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (dice >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
-    };
+    let mut noise = noise(seed);
     let mut place = Position::new(45.0, 179.8).unwrap();
     let (mut rows, mut course) = (Vec::new(), 80.0);
     for minute in (0..720).step_by(3) {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod noise;
 mod program;
 
 use std::fmt::Write as _;
@@ -12,17 +13,12 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use vigie_sea::{Position, Time, destination};
 
+use noise::noise;
 use program::{json, vigie};
 
 /// A day's trip that steams at 9 kn and works at 3 kn in turns: time, place and whether it works.
 fn trip(seed: u64) -> Vec<(Time, Position, bool)> {
-    let mut dice = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut noise = || {
-        dice = dice
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (dice >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
-    };
+    let mut noise = noise(seed);
     let mut place = Position::new(45.0, 179.8).unwrap();
     let (mut rows, mut course) = (Vec::new(), 80.0);
     for minute in (0..600).step_by(5) {

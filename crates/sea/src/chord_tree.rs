@@ -13,9 +13,9 @@ pub(crate) fn unit_vector(lon_deg: f64, lat_deg: f64) -> [f64; 3] {
 
 /// A line between two unit vectors and its number in the list given.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Line {
-    ends: [[f64; 3]; 2],
-    number: u32,
+pub(crate) struct Line {
+    pub(crate) ends: [[f64; 3]; 2],
+    pub(crate) number: u32,
 }
 
 /// Lines between unit vectors, in boxes within boxes.
@@ -29,7 +29,7 @@ pub(crate) struct ChordTree {
 struct Node {
     low: [f64; 3],
     high: [f64; 3],
-    /// Lines of a leaf, or nothing.
+    /// All lines in the box.
     begin: u32,
     end: u32,
     /// The second child; the first is the next node. 0 for a leaf.
@@ -98,6 +98,31 @@ impl ChordTree {
         }
         (best.1 != u32::MAX).then(|| (best.1 as usize, best.0.sqrt()))
     }
+
+    /// Gives all lines of which some point is not farther than `most` (a square), those of one box at once.
+    pub(crate) fn visit_within(&self, from: [f64; 3], most: f64, mut found: impl FnMut(&[Line])) {
+        let mut open = vec![0_usize];
+        while let Some(number) = open.pop() {
+            let Some(node) = self.nodes.get(number) else {
+                continue;
+            };
+            if node.squared_to_box(from) > most {
+                continue;
+            }
+            let range = node.begin as usize..node.end as usize;
+            let lines = self.lines.get(range).unwrap_or_default();
+            if node.squared_to_far_corner(from) <= most {
+                found(lines);
+            } else if node.second == 0 {
+                let is_within = |line: &&Line| squared_to_line(from, &line.ends) <= most;
+                for line in lines.iter().filter(is_within) {
+                    found(std::slice::from_ref(line));
+                }
+            } else {
+                open.extend([number + 1, node.second as usize]);
+            }
+        }
+    }
 }
 
 /// A line while the tree is built: twice its middle, in whole steps of a few millimetres, for many lines are compared often.
@@ -140,6 +165,15 @@ impl Node {
         let off = [0, 1, 2].map(|n| from[n] - from[n].clamp(self.low[n], self.high[n]));
         dot(off, off)
     }
+
+    fn squared_to_far_corner(&self, from: [f64; 3]) -> f64 {
+        let off = [0, 1, 2].map(|n| {
+            (from[n] - self.low[n])
+                .abs()
+                .max((self.high[n] - from[n]).abs())
+        });
+        dot(off, off)
+    }
 }
 
 fn longest_axis(middles: &[Middle]) -> usize {
@@ -163,10 +197,10 @@ fn longest_axis(middles: &[Middle]) -> usize {
 fn split(middles: &mut [Middle], begin: usize, lines: &[[[f64; 3]; 2]], nodes: &mut Vec<Node>) {
     let (number, count) = (nodes.len(), middles.len());
     let mut node = Node::empty();
+    (node.begin, node.end) = (begin as u32, (begin + count) as u32);
     if count <= LEAF {
         let inside = middles.iter().filter_map(|m| lines.get(m.number as usize));
         inside.flatten().for_each(|end| node.hold(*end, *end));
-        (node.begin, node.end) = (begin as u32, (begin + count) as u32);
         nodes.push(node);
         return;
     }

@@ -1,6 +1,6 @@
-//! The nearest of many places, such as ports: right at the poles and across 180°.
+//! The nearest of many places, such as ports, or all within a distance: right at the poles and across 180°.
 
-use crate::chord_tree::{ChordTree, unit_vector};
+use crate::chord_tree::{ChordTree, Line, unit_vector};
 use crate::{EARTH_RADIUS_M, Position};
 
 /// Places by number with an index.
@@ -37,6 +37,49 @@ impl PlaceIndex {
         let distance_m = 2.0 * EARTH_RADIUS_M * (chord / 2.0).min(1.0).asin();
         (distance_m <= within_m).then_some((number, distance_m))
     }
+
+    /// Numbers of the places within a distance, metres, in ascending order.
+    #[must_use]
+    pub fn within(&self, from: Position, within_m: f64) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.visit_within(from, within_m, |_here, lines| {
+            found.extend(lines.iter().map(|line| line.number as usize));
+        });
+        found.sort_unstable();
+        found
+    }
+
+    /// Each place within a distance, metres: its number and how far it is in a straight line, metres.
+    pub fn each_within(&self, from: Position, within_m: f64, mut found: impl FnMut(usize, f64)) {
+        self.visit_within(from, within_m, |here, lines| {
+            for line in lines {
+                let [place, _] = &line.ends;
+                let off = here.iter().zip(place).map(|(a, b)| (a - b) * (a - b));
+                found(
+                    line.number as usize,
+                    off.sum::<f64>().sqrt() * EARTH_RADIUS_M,
+                );
+            }
+        });
+    }
+
+    fn visit_within(
+        &self,
+        from: Position,
+        within_m: f64,
+        mut found: impl FnMut(&[f64; 3], &[Line]),
+    ) {
+        let quarter = within_m / (2.0 * EARTH_RADIUS_M);
+        if quarter.is_nan() || quarter < 0.0 {
+            return;
+        }
+        let chord = 2.0 * quarter.min(std::f64::consts::FRAC_PI_2).sin();
+        let from = unit_vector(from.lon_deg(), from.lat_deg());
+        // A hair more than asked, as the chord is rounded.
+        let most = chord * chord + 1e-15;
+        self.tree
+            .visit_within(from, most, |lines| found(&from, lines));
+    }
 }
 
 #[cfg(test)]
@@ -64,6 +107,40 @@ mod tests {
                 None => prop_assert!(plain > within - 0.01),
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_asking_every_place_finds(
+            places in prop::collection::vec((-90.0..90.0f64, -180.0..180.0f64), 0..200),
+            lat in -90.0..90.0f64, lon in -180.0..180.0f64, within_m in 1.0..20_000_000.0f64,
+        ) {
+            let places: Vec<Position> =
+                places.iter().map(|(a, b)| Position::new(*a, *b).unwrap()).collect();
+            let from = Position::new(lat, lon).unwrap();
+            let all = PlaceIndex::new(&places);
+            let found = all.within(from, within_m);
+            let mut counted = 0;
+            all.each_within(from, within_m, |number, far_m| {
+                counted += usize::from(found.contains(&number) && far_m <= within_m + 1.0);
+            });
+            prop_assert_eq!(counted, found.len());
+            for (number, place) in places.iter().enumerate() {
+                let far_m = distance_m(from, *place);
+                // At the very edge rounding decides.
+                if (far_m - within_m).abs() > 1.0 {
+                    prop_assert_eq!(found.contains(&number), far_m < within_m, "{}", far_m);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn many_equal_places_and_none_are_found() {
+        let place = Position::new(-90.0, 12.0).unwrap();
+        let all = PlaceIndex::new(&[place; 1_000]);
+        assert_eq!(all.within(place, 0.1).len(), 1_000);
+        assert!(PlaceIndex::default().within(place, 1e7).is_empty());
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl ArchiveReader {
         let mut next = 0;
         for folder in &found.rolls {
             let mut kept = Vec::new();
-            read_roll(&folder.path, Wanted::ALL, &mut |k| kept.push(k))?;
+            read_roll(&folder.path, &mut |k| kept.push(k))?;
             if kept.len() as u64 != folder.end - folder.first {
                 return Err(Error::damaged(&folder.path, "rows-missing").into());
             }
@@ -211,11 +211,8 @@ impl ArchiveReader {
             count += 1;
             take(row);
         };
-        for n in 0..BUCKETS {
-            let path = folder.join(positions_name(n));
-            if path.exists() {
-                position_file::read_rows(&path, &mut counted)?;
-            }
+        for path in position_files(&folder, None) {
+            position_file::read_rows(&path, &mut counted)?;
         }
         let path = folder.join(IDENTITIES);
         if path.exists() {
@@ -255,21 +252,25 @@ fn retried<T>(mut read: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
     }
 }
 
+/// Files of a roll with positions, of one vessel or all.
+fn position_files(folder: &Path, mmsi: Option<u32>) -> impl Iterator<Item = PathBuf> {
+    let buckets = (0..BUCKETS).filter(move |n| mmsi.is_none_or(|m| bucket(m) == *n));
+    let paths = buckets.map(move |n| folder.join(positions_name(n)));
+    paths.filter(|path| path.exists())
+}
+
 fn read_positions(folder: &Path, wanted: Wanted, take: &mut impl FnMut(Kept)) -> Result<(), Error> {
-    for n in 0..BUCKETS {
-        let path = folder.join(positions_name(n));
-        if wanted.mmsi.is_none_or(|m| bucket(m) == n) && path.exists() {
-            position_file::read(&path, wanted, take)?;
-        }
+    for path in position_files(folder, wanted.mmsi) {
+        position_file::read(&path, wanted, take)?;
     }
     Ok(())
 }
 
-fn read_roll(folder: &Path, wanted: Wanted, take: &mut impl FnMut(Kept)) -> Result<(), Error> {
-    read_positions(folder, wanted, take)?;
+fn read_roll(folder: &Path, take: &mut impl FnMut(Kept)) -> Result<(), Error> {
+    read_positions(folder, Wanted::ALL, take)?;
     let path = folder.join(IDENTITIES);
     if path.exists() {
-        identity_file::read(&path, wanted, take)?;
+        identity_file::read(&path, Wanted::ALL, take)?;
     }
     Ok(())
 }

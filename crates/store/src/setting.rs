@@ -65,8 +65,7 @@ impl Ledger {
                        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
             change.execute(sql, params![key, value])?;
         }
-        change.commit()?;
-        Ok(())
+        change.commit()
     }
 
     /// The rule for raw bytes as set, or the default.

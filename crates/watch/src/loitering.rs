@@ -23,7 +23,7 @@ use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
 use crate::role::{KnownRole, Role};
 use crate::rules::within;
 use crate::stretch::{Course, Leg, Stretch, hours};
-use crate::way_bound::way_bound_m;
+use crate::way_bound::is_nearer;
 use crate::{
     Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, Participant, RuleRef, SourceKind,
@@ -392,8 +392,7 @@ impl Ship {
     fn shore_m(&mut self, here: Position, limit_m: f64, context: &Context) -> Option<f64> {
         if let Some((place, answer)) = self.shore {
             let margin_m = answer.map_or(f64::INFINITY, |d| (d - limit_m).abs());
-            let near_m = margin_m.min(1_000.0);
-            if way_bound_m(place, here) < near_m || distance_m(place, here) < near_m {
+            if is_nearer(place, here, margin_m.min(1_000.0)) {
                 return answer;
             }
         }

@@ -169,10 +169,15 @@ fn key(cell: [i32; 3]) -> u64 {
 }
 
 pub(crate) fn xyz_m(p: Position) -> [f64; 3] {
+    on_sphere(p).map(|v| v * EARTH_RADIUS_M)
+}
+
+/// A place as a point of the unit sphere.
+pub(crate) fn on_sphere(p: Position) -> [f64; 3] {
     let (lat, lon) = (p.lat_deg().to_radians(), p.lon_deg().to_radians());
     let (sin_lat, cos_lat) = lat.sin_cos();
     let (sin_lon, cos_lon) = lon.sin_cos();
-    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat].map(|v| v * EARTH_RADIUS_M)
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
 }
 
 /// Great-circle distance from the chord.

@@ -11,12 +11,12 @@
 //! whose positions are rounded more coarsely than AIS rounds them cannot be told from real ones by this.
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::{METRES_PER_NM, Position, cross_track_m, distance_m, lon_delta_deg};
+use vigie_sea::{METRES_PER_NM, Position, cross_track_m, lon_delta_deg};
 
 use crate::circle::{length, offset_m};
 use crate::claim::{Claim, Run, Teller, here};
 use crate::rules::within;
-use crate::way_bound::way_bound_m;
+use crate::way_bound::is_nearer;
 use crate::{EndPoint, Error, EventState, Evidence, Fix};
 
 /// Triples looked back at.
@@ -87,8 +87,7 @@ impl Smooth {
             };
             return;
         }
-        let (from, to) = (last.position, fix.position);
-        if way_bound_m(from, to) < config.way_m || distance_m(from, to) < config.way_m {
+        if is_nearer(last.position, fix.position, config.way_m) {
             return;
         }
         self.kept = [Some(last), Some(now)];

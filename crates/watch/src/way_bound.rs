@@ -1,6 +1,6 @@
 //! How far apart two places are at most, without trigonometry: enough to spare most exact distances, and most look-ups of ports.
 
-use vigie_sea::{Position, lon_delta_deg};
+use vigie_sea::{Position, distance_m, lon_delta_deg};
 
 use crate::PortSet;
 
@@ -13,6 +13,11 @@ const LOOK_AHEAD_M: f64 = 100_000.0;
 pub(crate) fn way_bound_m(a: Position, b: Position) -> f64 {
     let east = lon_delta_deg(a.lon_deg(), b.lon_deg()).abs();
     (east + (a.lat_deg() - b.lat_deg()).abs()) * METRES_PER_DEG
+}
+
+/// Whether two places are nearer to each other than this, metres.
+pub(crate) fn is_nearer(a: Position, b: Position, than_m: f64) -> bool {
+    way_bound_m(a, b) < than_m || distance_m(a, b) < than_m
 }
 
 /// Where a vessel is surely clear of any port: ports are looked up again only when she may have come near one.
@@ -47,7 +52,7 @@ impl ClearOfPort {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use proptest::prelude::*;
-    use vigie_sea::{destination, distance_m};
+    use vigie_sea::destination;
 
     use super::*;
     use crate::{Port, PortKind};

@@ -2,23 +2,20 @@
 //! about when the band answers.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod labelled;
+
+use labelled::{SMALL, noise, of_model, trip};
 use vigie_sea::{Position, Time, destination};
 use vigie_watch::Gear;
 use vigie_watch::fishing_model::{
     ArchiveModels, FishingMethod, FishingModel, FishingPoint, LabelledTrack, LogisticModel,
-    Support, TrainConfig, Variant, held_out, score, train,
+    Support, Variant, held_out, score, train,
 };
 
 /// A day of a trawler across 180°: out, four hauls at about 3.5 kn with turns between at the same speed as
 /// a slow passage through a harbour mouth, and home.
 fn drawn(seed: u64) -> LabelledTrack {
-    let mut dice = seed;
-    let mut noise = || {
-        dice = dice
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (dice >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
-    };
+    let mut noise = noise(seed);
     let mut place = Position::new(45.0, 179.8).unwrap();
     let (mut points, mut fishing, mut course) = (Vec::new(), Vec::new(), 80.0);
     for minute in (0..720).step_by(4) {
@@ -35,26 +32,12 @@ fn drawn(seed: u64) -> LabelledTrack {
         fishing.push(hauls);
         place = destination(place, course, kn * 1_852.0 / 15.0);
     }
-    LabelledTrack {
-        fleet: "drawn".to_owned(),
-        track: seed.to_string(),
-        vessel: None,
-        points,
-        fishing,
-    }
+    trip(seed, points, fishing)
 }
 
 fn tracks() -> Vec<LabelledTrack> {
     (1..6).map(drawn).collect()
 }
-
-const SMALL: TrainConfig = TrainConfig {
-    rounds: 30,
-    rate: 0.15,
-    depth: 3,
-    bags: 2,
-    seed: 7,
-};
 
 #[test]
 fn it_learns_what_a_band_cannot_and_says_how_well() {
@@ -96,12 +79,7 @@ fn it_learns_what_a_band_cannot_and_says_how_well() {
         &Support::default(),
         &SMALL,
     );
-    let all: Vec<(f64, bool, bool)> = told
-        .iter()
-        .flatten()
-        .map(|(m, _, t)| (m.probability, m.fishing, *t))
-        .collect();
-    assert_eq!(score(&all), ours);
+    assert_eq!(score(&of_model(&told)), ours);
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //! no speeds, one vessel, labels of one kind. It learns, or says why not; it never gives what is no number.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod labelled;
+
+use labelled::{SMALL, noise, of_model, trip};
 use vigie_sea::{Position, Time, destination};
 use vigie_watch::Gear;
 use vigie_watch::fishing_model::{
@@ -9,24 +12,10 @@ use vigie_watch::fishing_model::{
     Variant, held_out, plain_trees_held_out, score, train,
 };
 
-const SMALL: TrainConfig = TrainConfig {
-    rounds: 30,
-    rate: 0.15,
-    depth: 3,
-    bags: 2,
-    seed: 7,
-};
-
 /// A trawler that tows for `work_h` at about 3.5 kn, its course wandering, and steams for as long at 9 kn; one position
 /// every `step_s`, latitude and longitude as a receiver rounds them, no speed.
 fn drawn(seed: u64, hours: i64, work_h: i64, step_s: i64) -> LabelledTrack {
-    let mut dice = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut noise = || {
-        dice = dice
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (dice >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
-    };
+    let mut noise = noise(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut place = Position::new(45.0, 179.8).unwrap();
     let (mut points, mut fishing, mut course) = (Vec::new(), Vec::new(), 80.0);
     for second in (0..hours * 3_600).step_by(10) {
@@ -44,25 +33,7 @@ fn drawn(seed: u64, hours: i64, work_h: i64, step_s: i64) -> LabelledTrack {
         }
         place = destination(place, course, kn * 1_852.0 / 360.0);
     }
-    LabelledTrack {
-        fleet: "drawn".to_owned(),
-        track: seed.to_string(),
-        vessel: None,
-        points,
-        fishing,
-    }
-}
-
-fn all(
-    told: &[Vec<(
-        vigie_watch::fishing_model::FishingProbability,
-        vigie_watch::fishing_model::FishingProbability,
-        bool,
-    )>],
-) -> Vec<(f64, bool, bool)> {
-    let each = told.iter().flatten();
-    each.map(|(m, _, t)| (m.probability, m.fishing, *t))
-        .collect()
+    trip(seed, points, fishing)
 }
 
 #[test]
@@ -78,7 +49,7 @@ fn polls_two_hours_apart_without_speeds_are_learnt_from() {
             by_model,
             "labels this thin are what the model was learnt from"
         );
-        let s = score(&all(&told));
+        let s = score(&of_model(&told));
         assert!(s.auc > 0.9, "{variant:?} {s:?}");
     }
 }
@@ -95,7 +66,7 @@ fn positions_every_ten_seconds_without_speeds_are_learnt_from() {
     );
     assert_eq!(told.iter().map(Vec::len).collect::<Vec<_>>(), [3_600; 3]);
     // Over ten seconds the rounding of positions alone is two knots.
-    let s = score(&all(&told));
+    let s = score(&of_model(&told));
     assert!(s.auc > 0.97 && s.f1 > 0.9, "{s:?}");
 }
 

@@ -3,6 +3,7 @@ import { For, type JSX, Show } from "solid-js";
 import type { PartnerTrail, TrackPoint } from "../api";
 import { partyName } from "../exchange/known";
 import { number, t, word } from "../language";
+import { speedAndCourse } from "../measure";
 import { moment } from "../moment";
 import { place } from "../place";
 
@@ -54,13 +55,10 @@ function Positions(props: { trail: PartnerTrail }): JSX.Element {
         <table class="small">
           <thead><tr><th>{t("col-time")}</th><th>{t("col-place")}</th><th class="num">{t("field-speed")}</th></tr></thead>
           <tbody><For each={rows()}>{([lon, lat, s, sog, cog]) => (
-            <tr><td class="mono">{moment(s)}</td><td class="mono">{place([lon, lat])}</td><td class="num">{speed(sog)} {course(cog)}</td></tr>
+            <tr><td class="mono">{moment(s)}</td><td class="mono">{place([lon, lat])}</td><td class="num">{speedAndCourse(sog, cog)}</td></tr>
           )}</For></tbody>
         </table>
       </div>
     </details>
   );
 }
-
-const speed = (kn: number | null): string => (kn === null ? "–" : t("unit-kn", { value: number(kn, 1) }));
-const course = (deg: number | null): string => (deg === null ? "" : `${String(Math.round(deg) % 360).padStart(3, "0")}°`);

@@ -13,7 +13,7 @@ import { EventRow } from "../list/alert_list";
 import { Glyph } from "../list/glyph";
 import { PointsBar } from "../list/points";
 import { problemText } from "../list/watch_list";
-import { amount, evidenceName } from "../measure";
+import { amount, courseText, evidenceName } from "../measure";
 import { moment, utcDay } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
@@ -156,7 +156,7 @@ function IdentityTable(props: { card: Card; last: { time: string; position: read
     [t("field-destination"), id().destination || t("not-known")],
     [t("field-position"), place(props.last?.position)],
     [t("field-last"), moment(props.last?.time)],
-    [t("field-speed"), props.last?.sog_kn === null || props.last?.sog_kn === undefined ? t("not-known") : `${t("unit-kn", { value: number(props.last.sog_kn, 1) })}${props.last.cog_deg === null || props.last.cog_deg === undefined ? "" : ` · ${String(Math.round(props.last.cog_deg) % 360).padStart(3, "0")}°`}`],
+    [t("field-speed"), props.last?.sog_kn === null || props.last?.sog_kn === undefined ? t("not-known") : [t("unit-kn", { value: number(props.last.sog_kn, 1) }), courseText(props.last.cog_deg)].filter(Boolean).join(" · ")],
   ];
   return <dl class="facts"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
 }

@@ -58,7 +58,7 @@ function Picture(props: { one: { media: string | null; sha256: string | null }; 
 }
 
 function Save(props: { name: string; address: string }): JSX.Element {
-  return <a class="button quiet" href={props.address} download="" aria-label={t("case-photo-save-named", { name: props.name })}>{t("case-photo-save")}</a>;
+  return <a class="button quiet" href={props.address} download="" aria-label={t("case-photo-save-named", { name: props.name })}>{t("save")}</a>;
 }
 
 function OwnPhoto(props: { one: Own; address: string; max: number; shares: readonly string[]; enter: (deed: Record<string, unknown>) => Promise<boolean> }): JSX.Element {
@@ -94,7 +94,7 @@ function OwnPhoto(props: { one: Own; address: string; max: number; shares: reado
 
 function HeldPhoto(props: { one: Held; address: string }): JSX.Element {
   const name = (): string => nameOf(props.one);
-  const ends = (): string => (props.one.purge_ms === null ? "" : t("case-photo-until", { at: moment(new Date(props.one.purge_ms).toISOString()) }));
+  const ends = (): string => (props.one.purge_ms === null ? "" : t("case-photo-until", { at: moment(props.one.purge_ms / 1000) }));
   const about = (): string => [t("case-photo-from", { party: partyName(props.one.party) }), props.one.held ? t("case-photo-held") : "", ends()].filter(Boolean).join(" · ");
   return (
     <li>

@@ -216,9 +216,6 @@ function goTo(area: HTMLTextAreaElement, line: number): void {
   area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
 }
 
-/** An object that leaves already and would only look otherwise: no field is new, and an officer is asked as before. */
-const isOtherForm = (one: ChangedObject): boolean => one.unheld !== true && (one.changed?.length ?? 0) > 0 && one.fields.every((field) => one.changed?.includes(field));
-
 /** Scrolls the box until the mark stands in its middle. Asked to do it, the browser would move the frame of the page as well. */
 function goToMark(box: HTMLElement): void {
   const mark = box.querySelector(".fault")?.getBoundingClientRect();
@@ -226,6 +223,9 @@ function goToMark(box: HTMLElement): void {
   const around = box.getBoundingClientRect();
   box.scrollTo(0, box.scrollTop + (mark.top + mark.bottom - around.top - around.bottom) / 2);
 }
+
+/** An object that leaves already and would only look otherwise: no field is new, and an officer is asked as before. */
+const isOtherForm = (one: ChangedObject): boolean => one.unheld !== true && (one.changed?.length ?? 0) > 0 && one.fields.every((field) => one.changed?.includes(field));
 
 function Differences(props: { found: Difference; name: string }): JSX.Element {
   const counts = () => props.found.counts;

@@ -4,9 +4,10 @@ import { type JSX, Show, createSignal } from "solid-js";
 import type { PartnerTrail } from "../api";
 import { PartnerTrails } from "../card/partner_trails";
 import { kindOf } from "../fleet/symbol";
-import { number, t } from "../language";
+import { t } from "../language";
 import { VirtualList } from "../list/virtual";
 import { Choice } from "../list/watch_list";
+import { speedAndCourse } from "../measure";
 import { utcClock } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
@@ -52,10 +53,6 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
   const parties = (): string[] => [...new Set(all().map((vessel) => vessel.properties.party))].sort();
   const shown = (): PartnerVessel[] => all().filter((vessel) => !party() || vessel.properties.party === party());
   const open = (): PartnerVessel | undefined => all().find((vessel) => vesselKey(vessel) === props.chosen);
-  const speed = (vessel: PartnerVessel): string => {
-    const { sog_kn, cog_deg } = vessel.properties;
-    return [sog_kn === null || sog_kn === undefined ? "–" : t("unit-kn", { value: number(sog_kn, 1) }), cog_deg === null || cog_deg === undefined ? "" : `${String(Math.round(cog_deg) % 360).padStart(3, "0")}°`].join(" ");
-  };
   return (
     <div class="watch-list">
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
@@ -70,7 +67,7 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
           <div class="vessel-row">
             <HollowGlyph kind={vesselKind(vessel)} />
             <span class="vessel-name">{vesselName(vessel)}</span>
-            <span class="num">{speed(vessel)}</span>
+            <span class="num">{speedAndCourse(vessel.properties.sog_kn, vessel.properties.cog_deg)}</span>
             <span class="vessel-place mono">{place(vessel.geometry.coordinates)}</span>
             <span class="num mono">{vessel.properties.seen ? utcClock(vessel.properties.seen) : "–"} · <span class="party">{vessel.properties.party.toUpperCase()}</span></span>
           </div>

@@ -4,7 +4,8 @@ import { type VesselBrief, call, query } from "../api";
 import type { View } from "../chart/chart";
 import { type Rows, type RowsAsk, type VesselAt, fleetVersion, rows } from "../fleet/fleet";
 import { KIND_CODES, SOURCE_CODES } from "../fleet/symbol";
-import { number, t } from "../language";
+import { t } from "../language";
+import { speedAndCourse } from "../measure";
 import { utcClock } from "../moment";
 import { place } from "../place";
 import { nameOf, remember } from "../watchroom";
@@ -13,7 +14,6 @@ import { VirtualList } from "./virtual";
 import { Choice, LockIcon } from "./watch_list";
 
 const ROW_PX = 48;
-const SPEED_UNKNOWN = "–";
 
 /** Vessels found by name that the node is asked for at most. */
 const NAMED_MAX = 1000;
@@ -63,8 +63,6 @@ export function VesselTable(props: Props): JSX.Element {
     });
   });
   const total = (): number => found().total;
-  const speed = (v: VesselAt): string => (v.sog === null ? SPEED_UNKNOWN : t("unit-kn", { value: number(v.sog, 1) }));
-  const course = (v: VesselAt): string => (v.cog === null ? "" : `${String(Math.round(v.cog) % 360).padStart(3, "0")}°`);
   return (
     <div class="watch-list">
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
@@ -95,7 +93,7 @@ export function VesselTable(props: Props): JSX.Element {
           <div class="vessel-row">
             <Glyph kind={v.kind} source={v.source} />
             <span class="vessel-name">{nameOf(v.mmsi)}</span>
-            <span class="num">{speed(v)} {course(v)}</span>
+            <span class="num">{speedAndCourse(v.sog, v.cog)}</span>
             <span class="vessel-place mono">{place(v.position)}</span>
             <span class="num mono">{utcClock(v.seen)} · {t(`source-${SOURCE_CODES[v.source] ?? "ais"}`)}</span>
           </div>

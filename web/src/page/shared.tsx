@@ -8,8 +8,8 @@ import { useLatest } from "../exchange/latest";
 import { copyTitle } from "../exchange/title";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
-import { link, route } from "../route";
 import { realTime } from "../real_time";
+import { link, route } from "../route";
 import { When } from "../when";
 import { Page } from "./frame";
 

@@ -64,7 +64,9 @@ export default function WatchPage(): JSX.Element {
   const [tracks, { refetch: refetchTracks }] = createResource(chosen, (mmsi) => call<Tracks>(trackPath(mmsi)));
   const theirs = createMemo(() => (tab() === "partners" ? partnerVessels.value()?.features.find((vessel) => vesselKey(vessel) === chosenCopy()) : undefined));
   const theirNumber = createMemo(() => theirs()?.properties.mmsi ?? undefined);
-  const [theirTracks, { refetch: refetchTheirs }] = createResource(theirNumber, (mmsi) => call<Tracks>(trackPath(mmsi)));
+  /** Asked for besides: that of the open vessel is here already. */
+  const besides = createMemo(() => (theirNumber() === chosen() ? undefined : theirNumber()));
+  const [theirTracks, { refetch: refetchTheirs }] = createResource(besides, (mmsi) => call<Tracks>(trackPath(mmsi)));
   const [areas] = createResource(() => call<AreaCollection>("areas"));
   const shownCard = (): Card | undefined => (card.error ? undefined : card.latest && card.latest.mmsi === chosen() ? card.latest : undefined);
   const shownTracks = (): Tracks | undefined => (tracks.error ? undefined : tracks.latest && tracks.latest.mmsi === chosen() ? tracks.latest : undefined);
@@ -72,16 +74,16 @@ export default function WatchPage(): JSX.Element {
   /** Of the open vessel, what all partners say; of a partner's vessel, what that partner says. */
   const trails = (): PartnerTrail[] => shownTracks()?.partners ?? [];
   const theirTrails = createMemo((): PartnerTrail[] => {
-    const found = theirTracks.error ? undefined : theirTracks.latest;
+    const found = besides() === undefined ? shownTracks() : theirTracks.error ? undefined : theirTracks.latest;
     return found && found.mmsi === theirNumber() ? found.partners.filter(({ party }) => party === theirs()?.properties.party) : [];
   });
-  const drawnTrails = createMemo((): PartnerTrail[] => [...trails(), ...(theirNumber() === chosen() ? [] : theirTrails())]);
+  const drawnTrails = createMemo((): PartnerTrail[] => [...trails(), ...(besides() === undefined ? [] : theirTrails())]);
   let waiting = 0;
   whenExchange(["copy", "partner"], () => {
     waiting ||= window.setTimeout(() => {
       waiting = 0;
       if (chosen() !== undefined) void refetchTracks();
-      if (theirNumber() !== undefined) void refetchTheirs();
+      if (besides() !== undefined) void refetchTheirs();
     }, TRAILS_MS);
   });
   onCleanup(() => window.clearTimeout(waiting));

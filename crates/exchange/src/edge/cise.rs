@@ -11,7 +11,7 @@
 
 use super::item::{Item, Sort, Vessel};
 use super::marking::{Cleared, Handling, Marking, Onward};
-use super::report::{remark, tenth, vessel};
+use super::report::{remark, say, tenth, vessel};
 use super::xml::{self, Element};
 use super::{Format, instant, stix};
 
@@ -33,10 +33,6 @@ pub struct Envelope {
     pub recipient: String,
     /// When the message was made, milliseconds since 1970 UTC.
     pub made_ms: i64,
-}
-
-fn say(name: &str, text: impl Into<String>) -> Element {
-    Element::new(name).saying(text)
 }
 
 /// A Push message with these vessels. `None` when there is none, when there are more than [`VESSELS_MAX`], or when one is

@@ -430,12 +430,9 @@ impl Marking {
     /// Of two objects in one message: as strict as the stricter of them in each respect.
     #[must_use]
     pub fn joined(&self, other: &Self) -> Self {
-        let same = |ours: &String, theirs: &String| {
-            if ours == theirs {
-                ours.clone()
-            } else {
-                String::new()
-            }
+        let same = |ours: &str, theirs: &str, otherwise: &str| {
+            let said = if ours == theirs { ours } else { otherwise };
+            said.to_owned()
         };
         let mut caveats = self.caveats.clone();
         caveats.extend(other.caveats.iter().cloned());
@@ -444,12 +441,8 @@ impl Marking {
         let both = self.releasable_to.iter();
         let both = both.filter(|party| other.releasable_to.contains(party));
         Self {
-            originator: same(&self.originator, &other.originator),
-            source: if self.source == other.source {
-                self.source.clone()
-            } else {
-                "fused".to_owned()
-            },
+            originator: same(&self.originator, &other.originator, ""),
+            source: same(&self.source, &other.source, "fused"),
             handling: self.handling.max(other.handling),
             releasable_to: both.cloned().collect(),
             caveats,
@@ -460,7 +453,7 @@ impl Marking {
                 .flatten()
                 .min(),
             exercise: self.exercise.clone().or_else(|| other.exercise.clone()),
-            purpose: same(&self.purpose, &other.purpose),
+            purpose: same(&self.purpose, &other.purpose, ""),
         }
     }
 

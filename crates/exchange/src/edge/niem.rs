@@ -8,7 +8,7 @@
 
 use super::item::{Identity, Item, Vessel};
 use super::marking::{Cleared, Handling, Marking, Onward};
-use super::report::{remark, tenth, vessel};
+use super::report::{remark, say, tenth, vessel};
 use super::xml::{self, Element};
 use super::{Format, instant};
 
@@ -40,10 +40,6 @@ pub struct Envelope {
     pub nations: Vec<String>,
     /// When they were made, milliseconds since 1970 UTC.
     pub made_ms: i64,
-}
-
-fn say(name: &str, text: impl Into<String>) -> Element {
-    Element::new(name).saying(text)
 }
 
 /// A text inside another element: most fields of NIEM are built so.

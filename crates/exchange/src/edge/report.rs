@@ -6,6 +6,7 @@
 use super::item::{Body, Identity, Item, Sort, Standing, Vessel};
 use super::marking::{Cleared, Marking, Outgoing};
 use super::place::Place;
+use super::xml::Element;
 use crate::{Body as Fields, Released, Value};
 
 /// Highest MMSI: nine digits.
@@ -105,6 +106,11 @@ pub(crate) fn vessel(cleared: &Cleared<Item>, format: super::Format) -> Option<(
         Body::Vessel(vessel) if cleared.format() == format => Some((item, vessel)),
         _ => None,
     }
+}
+
+/// An element with nothing but a text.
+pub(crate) fn say(name: &str, text: impl Into<String>) -> Element {
+    Element::new(name).saying(text)
 }
 
 /// `4.1` of 41 tenths.

@@ -133,7 +133,6 @@ impl Looks {
         json!({"refused": self.refused, "outcome": self.outcome.json(), "scenes": self.results})
     }
 
-    /// One line for people.
     /// What the looks showed; and of how many nothing can be said, because no AIS was heard around them.
     pub(super) fn lines(&self, console: &Console) -> Vec<String> {
         let count = |n: usize| n.into();

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use super::bytes::file_error;
+use super::spec::bare_host;
 use super::{Error, Place};
 
 /// The bounds of feeds that are asked for.
@@ -38,8 +39,7 @@ impl Reach {
         match place {
             Place::Path(path) => self.real(path).map(drop),
             Place::TcpConnect(address) | Place::TlsConnect(address) => {
-                let host = address.rsplit_once(':').map_or("", |(host, _)| host);
-                let host = host.trim_start_matches('[').trim_end_matches(']');
+                let host = bare_host(address);
                 // A zone, as in fe80::1%eth0, belongs to link-local addresses alone.
                 let closed = host.contains('%') || host.parse().is_ok_and(is_closed);
                 match closed {

@@ -11,6 +11,7 @@ use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, Str
 use super::Error;
 use super::handover::STOP_LOOK;
 use super::reach::Reach;
+use super::spec::bare_host;
 use crate::wire::WireTls;
 
 /// Patience for one attempt.
@@ -84,10 +85,8 @@ impl Server {
     }
 
     pub(super) fn secret(address: &str, tls: Option<&WireTls>) -> Result<Self, Error> {
-        let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let name =
-            ServerName::try_from(host.to_owned()).map_err(|why| fault(address, why.to_string()))?;
+        let name = ServerName::try_from(bare_host(address).to_owned())
+            .map_err(|why| fault(address, why.to_string()))?;
         let config = given(address, tls)?.client();
         let config = config.map_err(|why| fault(address, why))?;
         Ok(Self {

@@ -177,6 +177,12 @@ fn parse_address(text: &str) -> Option<String> {
     valid.then(|| text.to_owned())
 }
 
+/// The host of `host:port`, an IPv6 address without its brackets.
+pub(super) fn bare_host(address: &str) -> &str {
+    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
 /// Columns named by the user: `column=field`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap {

@@ -511,8 +511,10 @@ pub(super) async fn notes(
     let mut all: Vec<(i64, NoteRow)> = own.into_iter().map(|row| (row.at_ms, row)).collect();
     all.extend(told);
     all.sort_by_key(|(came_ms, _)| *came_ms);
-    let newest = all.len() - all.len().min(usize::try_from(limit).unwrap_or(usize::MAX));
-    let shown = all.iter().skip(newest).map(|(_, row)| note_shown(row));
+    let passed = all
+        .len()
+        .saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
+    let shown = all.iter().skip(passed).map(|(_, row)| note_shown(row));
     let shown: Vec<Value> = shown.collect();
     Ok(Json(json!({"notes": shown, "next": null})))
 }

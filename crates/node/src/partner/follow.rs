@@ -15,11 +15,10 @@ use vigie_store::ReleaseRow;
 
 use super::{
     desk::{Desk, DeskError, moment},
-    kept::entry_of,
     matter::{ALERT, Matter, said_digest},
     own::random,
     peer::expect,
-    piece::copy_of,
+    piece::copy_at,
     round::NODE,
 };
 
@@ -167,22 +166,15 @@ impl Desk {
         )
     }
 
-    fn state_there(&self, row: &ReleaseRow) -> Option<CopyState> {
-        let party = PartyId::new(&row.party).ok()?;
-        self.peers.get(&party)?.given.state(row.seq, moment())
+    pub(super) fn state_there(&self, row: &ReleaseRow) -> Option<CopyState> {
+        self.peer_of(row)?.given.state(row.seq, moment())
     }
 
     /// The fields that were released in this line of the account, while we keep them.
     pub(super) fn given(&self, row: &ReleaseRow) -> Result<Option<Body>, DeskError> {
         let party = PartyId::new(&row.party)?;
         let key = self.peer(&party)?.line.out_key();
-        let Some(stored) = self.ledger.entry(key, row.seq)? else {
-            return Ok(None);
-        };
-        let Some(entry) = entry_of(stored)? else {
-            return Ok(None);
-        };
-        let Some(entry) = copy_of(&self.ledger, key, entry)? else {
+        let Some(entry) = copy_at(&self.ledger, key, row.seq)? else {
             return Ok(None);
         };
         let copy = Assertion::decode(&entry.body, &expect(&self.own, &entry)).ok();

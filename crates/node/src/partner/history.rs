@@ -24,7 +24,7 @@ use vigie_exchange::{
 use self::rows::{ROWS_MAX, Row, Span, Told, gather, next_span, untold};
 use super::{
     desk::{Desk, DeskError, moment},
-    kept::entry_of,
+    kept::segment_at,
     positions::{FROM_AIS, seen},
 };
 
@@ -143,13 +143,7 @@ enum Work {
         answer: mpsc::Receiver<Result<Read, vigie_store::Error>>,
     },
     /// It goes.
-    Telling {
-        span: Span,
-        told: Told,
-        rows: VecDeque<Row>,
-        /// The first ship for whom memory was too small.
-        next: Option<u32>,
-    },
+    Telling { span: Span, read: Read },
 }
 
 impl Desk {
@@ -165,8 +159,7 @@ impl Desk {
     }
 
     fn position_rule(&self, party: &PartyId) -> Option<&Rule> {
-        let kind = vigie_exchange::Kind::new(POSITION).ok()?;
-        let rule = self.agreement(party).ok()?.policy().rule(&kind)?;
+        let rule = self.rule(party, POSITION)?;
         let tells = !matches!(rule.release, Form::None | Form::Count);
         (tells && !rule.approval).then_some(rule)
     }
@@ -218,12 +211,7 @@ impl Desk {
             Some(Work::Asking { span, left, told }) => self.read_told(party, span, left, told)?,
             Some(Work::Reading { span, answer }) => match answer.try_recv() {
                 Err(mpsc::TryRecvError::Empty) => Some(Work::Reading { span, answer }),
-                Ok(Ok(Read { told, rows, next })) => Some(Work::Telling {
-                    span,
-                    told,
-                    rows,
-                    next,
-                }),
+                Ok(Ok(read)) => Some(Work::Telling { span, read }),
                 Ok(Err(fault)) => {
                     tracing::warn!(%party, code = fault.code(), "history not read");
                     peer.past.rest_until = Some(Instant::now() + REST);
@@ -234,12 +222,7 @@ impl Desk {
                     None
                 }
             },
-            Some(Work::Telling {
-                span,
-                told,
-                rows,
-                next,
-            }) => self.tell_past(party, (span, told, rows, next), rows_max)?,
+            Some(Work::Telling { span, read }) => self.tell_past(party, span, read, rows_max)?,
         };
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         (peer.past.work, peer.past.served) = (next, Some(Instant::now()));
@@ -310,9 +293,7 @@ impl Desk {
         let key = self.peer(party)?.line.out_key();
         let now = left.split_off(left.len().saturating_sub(TOLD_AT_ONCE));
         for seq in now {
-            let row = self.ledger.entry(key, seq)?;
-            let entry = row.map(entry_of).transpose()?.flatten();
-            let segment = entry.and_then(|entry| Segment::decode(&entry.body).ok());
+            let segment = segment_at(&self.ledger, key, seq)?;
             for fix in segment.iter().flat_map(Segment::rows) {
                 span.note_told(fix, &mut told);
             }
@@ -344,7 +325,8 @@ impl Desk {
     fn tell_past(
         &mut self,
         party: &PartyId,
-        (span, mut told, mut rows, next): (Span, Told, VecDeque<Row>, Option<u32>),
+        span: Span,
+        mut read: Read,
         rows_max: usize,
     ) -> Result<Option<Work>, DeskError> {
         let Some(purpose) = self.purpose(party, POSITION, false) else {
@@ -353,7 +335,8 @@ impl Desk {
         let (speaker, agreement) = (self.speaker(), self.agreement(party)?);
         let at = self.circumstances();
         let mut going = Vec::new();
-        for row in rows.drain(..rows.len().min(rows_max)) {
+        let count = read.rows.len().min(rows_max);
+        for row in read.rows.drain(..count) {
             let Some(matter) = speaker.position(&row.seen()) else {
                 continue;
             };
@@ -372,8 +355,8 @@ impl Desk {
                 .div_euclid(1_000);
             let said_s = u32::try_from(said_s).unwrap_or(0);
             // Times that the agreement makes coarse fall together.
-            if !told.holds(row.mmsi, said_s) {
-                told.note(row.mmsi, said_s);
+            if !read.told.holds(row.mmsi, said_s) {
+                read.told.note(row.mmsi, said_s);
                 going.push((terms, released));
             }
         }
@@ -382,13 +365,8 @@ impl Desk {
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let day = moment().ms().div_euclid(DAY_MS);
         peer.past.spend(day, bytes);
-        match (rows.is_empty(), next) {
-            (false, _) => Ok((peer.past.left(day) > 0).then_some(Work::Telling {
-                span,
-                told,
-                rows,
-                next,
-            })),
+        match (read.rows.is_empty(), read.next) {
+            (false, _) => Ok((peer.past.left(day) > 0).then_some(Work::Telling { span, read })),
             (true, Some(from)) => self.ask(party, Span { from, ..span }).map(Some),
             (true, None) => {
                 peer.past.done.insert(span.seconds);

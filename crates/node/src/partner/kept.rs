@@ -4,7 +4,7 @@ use vigie_exchange::{
     SealKey, Sealed,
     channel::{
         Checkpoint, Countersigned, Entry, Frontier, Header, Inbox, MemoryNodes, Outbox, Refusal,
-        Row, SALT_BYTES, Skip, Source, Stream,
+        Row, SALT_BYTES, Segment, Skip, Source, Stream,
     },
 };
 use vigie_store::{Ledger, SkipRow, StreamKey, StreamRow};
@@ -162,6 +162,32 @@ pub(crate) fn entry_of(row: StreamRow) -> Result<Option<Entry>, LineError> {
         salt,
         body: body.to_vec(),
     }))
+}
+
+/// The entry of a number, opened. `None` if it is not there or its body was deleted.
+///
+/// # Errors
+/// The store, or a row that is not as it was written.
+pub(super) fn entry_at(
+    ledger: &Ledger,
+    key: &StreamKey,
+    seq: u64,
+) -> Result<Option<Entry>, LineError> {
+    let row = ledger.entry(key, seq)?;
+    Ok(row.map(entry_of).transpose()?.flatten())
+}
+
+/// The positions of a segment. `None` if it is not there, was deleted, or is none that can be read.
+///
+/// # Errors
+/// As [`entry_at`].
+pub(super) fn segment_at(
+    ledger: &Ledger,
+    key: &StreamKey,
+    seq: u64,
+) -> Result<Option<Segment>, LineError> {
+    let entry = entry_at(ledger, key, seq)?;
+    Ok(entry.and_then(|entry| Segment::decode(&entry.body).ok()))
 }
 
 /// Entries of the store, for the sender.

@@ -14,11 +14,10 @@ use vigie_store::ReleaseRow;
 
 use super::{
     desk::{Desk, DeskError, moment},
-    kept::entry_of,
     matter::{Matter, Speaker},
     newest::Copy,
     peer::{Peer, expect},
-    piece::copy_of,
+    piece::copy_at,
 };
 
 /// A photograph, video, signature or document of a case.
@@ -76,7 +75,7 @@ pub(crate) struct GivenPhoto {
     pub(crate) id: PhotoId,
     pub(crate) party: PartyId,
     pub(crate) seq: u64,
-    /// As [`Desk::release_shown`] says it.
+    /// As [`Desk::release_state`] says it.
     pub(crate) state: String,
 }
 
@@ -226,12 +225,11 @@ impl Desk {
         let rows = self.photos.as_ref().and_then(|photos| photos.get(case));
         let given = rows.into_iter().flatten().filter_map(|row| {
             let id = PhotoId::parse(&row.id)?;
-            let state = self.release_shown(row);
             Some(GivenPhoto {
                 id,
                 party: PartyId::new(&row.party).ok()?,
                 seq: row.seq,
-                state: state["state"].as_str().unwrap_or_default().to_owned(),
+                state: self.release_state(row).to_owned(),
             })
         });
         Ok(given.collect())
@@ -282,10 +280,7 @@ impl Desk {
             return Err(unknown);
         };
         let key = peer.line.in_key();
-        let row = self.ledger.entry(key, seq)?;
-        let entry = row.map(entry_of).transpose()?.flatten();
-        let copy = entry.map(|entry| copy_of(&self.ledger, key, entry));
-        let Some(entry) = copy.transpose()?.flatten() else {
+        let Some(entry) = copy_at(&self.ledger, key, seq)? else {
             return Err(unknown);
         };
         let copy = Assertion::decode(&entry.body, &expect(&self.own, &entry))?;

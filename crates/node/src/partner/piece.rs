@@ -14,7 +14,7 @@ use vigie_store::{Ledger, StreamKey};
 
 use super::{
     desk::{Desk, DeskError, Outbound, moment},
-    kept::entry_of,
+    kept::{entry_at, entry_of},
     line::LineError,
     own::Own,
     peer::{Arrival, Peer, PeerError, expect},
@@ -72,6 +72,21 @@ pub(super) fn copy_of(
             }
         }
         _ => Ok(None),
+    }
+}
+
+/// The copy that begins with a number of a stream, while it is kept.
+///
+/// # Errors
+/// As [`copy_of`].
+pub(super) fn copy_at(
+    ledger: &Ledger,
+    key: &StreamKey,
+    seq: u64,
+) -> Result<Option<Entry>, LineError> {
+    match entry_at(ledger, key, seq)? {
+        Some(entry) => copy_of(ledger, key, entry),
+        None => Ok(None),
     }
 }
 

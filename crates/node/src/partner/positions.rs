@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 use vigie_exchange::{
-    Assertion, PartyId, Purpose, Released, VMS,
+    Assertion, PartyId, Purpose, Released, Rule, VMS,
     channel::{Draft, Lane, POSITION, Priority, Profile},
 };
 
@@ -28,7 +28,7 @@ const UNDER_MAX: usize = 4_000;
 /// Terms in use with one partner at once: those of as many patrols.
 const TERMS_MAX: usize = 16;
 /// Kinds of symbol that are no vessels: aids to navigation, base stations.
-const NO_VESSEL: [u8; 2] = [10, 11];
+pub(super) const NO_VESSEL: [u8; 2] = [10, 11];
 /// Codes of the picture.
 pub(super) const FROM_AIS: u8 = 0;
 pub(super) const FROM_VMS: u8 = 1;
@@ -51,8 +51,7 @@ impl Flow {
             return true;
         }
         let looked = self.looked.get(&id_of(seen)).copied();
-        let fresh =
-            looked.is_none_or(|(_, at_s)| seen.time_s > at_s && seen.time_s - at_s >= every_s);
+        let fresh = is_fresh(seen, looked, every_s);
         if fresh {
             self.turn += 1;
             self.looked.insert(id_of(seen), (self.turn, seen.time_s));
@@ -108,9 +107,19 @@ pub(super) fn seen(frame: &Frame, source: u8) -> Vec<Seen> {
     vessels.collect()
 }
 
+/// Whether a vessel has news since she was last looked at, and the rate allows it.
+fn is_fresh(seen: &Seen, looked: Option<(u64, u32)>, every_s: u32) -> bool {
+    looked.is_none_or(|(_, at_s)| seen.time_s > at_s && seen.time_s - at_s >= every_s)
+}
+
 /// Names a vessel of the picture.
 pub(super) fn id_of(seen: &Seen) -> u64 {
     u64::from(seen.mmsi) | u64::from(seen.track) << 32
+}
+
+/// Of such a name the number of the ship, and which ship of that number it is.
+pub(super) fn parts_of(id: u64) -> (u64, u64) {
+    (id & u64::from(u32::MAX), id >> u32::BITS)
 }
 
 /// Whether terms are still good for a position: they end no later, and not so much sooner that the position would be lost
@@ -208,9 +217,7 @@ impl Desk {
         let mut due: Vec<(u64, Seen)> = Vec::new();
         for seen in vessels {
             let looked = flow.looked.get(&id_of(&seen)).copied();
-            let fresh =
-                looked.is_none_or(|(_, at_s)| seen.time_s > at_s && seen.time_s - at_s >= every_s);
-            if fresh {
+            if is_fresh(&seen, looked, every_s) {
                 due.push((looked.map_or(0, |(turn, _)| turn), seen));
             }
         }
@@ -223,13 +230,14 @@ impl Desk {
         Ok(due.into_iter().map(|(_, seen)| seen).collect())
     }
 
+    /// What the agreement in force says of a kind.
+    pub(super) fn rule(&self, party: &PartyId, kind: &str) -> Option<&Rule> {
+        let kind = vigie_exchange::Kind::new(kind).ok()?;
+        self.agreement(party).ok()?.policy().rule(&kind)
+    }
+
     pub(super) fn every_s(&self, party: &PartyId, kind: &str) -> u32 {
-        let kind = vigie_exchange::Kind::new(kind).ok();
-        let agreement = self.agreement(party).ok();
-        let rule = agreement
-            .zip(kind)
-            .and_then(|(agreement, kind)| agreement.policy().rule(&kind).map(|rule| rule.every_s));
-        rule.unwrap_or(0)
+        self.rule(party, kind).map_or(0, |rule| rule.every_s)
     }
 
     /// Puts released positions into the stream, each group under its terms; gives how many bytes they take there.

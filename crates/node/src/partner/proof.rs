@@ -19,7 +19,7 @@ use super::{
     bond::EPOCH,
     card::Card,
     desk::{Desk, DeskError},
-    kept::entry_of,
+    kept::{entry_at, entry_of},
     peer::Peer,
 };
 use crate::auth::hex;
@@ -361,8 +361,7 @@ impl Desk {
         let line = &peer.line;
         let mut pieces = Vec::new();
         for seq in numbers {
-            let row = self.ledger.entry(line.out_key(), seq)?;
-            let entry = row.map(entry_of).transpose()?.flatten();
+            let entry = entry_at(&self.ledger, line.out_key(), seq)?;
             let incomplete = || DeskError::Refused("proof-incomplete");
             let Entry { header, salt, body } = entry.ok_or_else(incomplete)?;
             let proof = Proof::new(header, Some(salt), head.clone(), line.out_nodes());
@@ -403,7 +402,7 @@ impl Desk {
         let entry = with_body.then(|| entry_of(row)).transpose()?.flatten();
         let is_all_there = entry.is_some() && numbers.start == seq;
         let pieces = match is_all_there {
-            true => self.later_pieces(peer, numbers.skip(1), &head)?,
+            true => self.later_pieces(peer, numbers.clone().skip(1), &head)?,
             false => Vec::new(),
         };
         let salt: Option<[u8; SALT_BYTES]> = entry.as_ref().map(|entry| entry.salt);
@@ -422,7 +421,6 @@ impl Desk {
         let proof = proof.ok_or(DeskError::Refused("proof-incomplete"))?;
         let own = Card::of(&self.own, self.addresses.clone()).signed_bytes(&self.own);
         let other = Card::bytes_in(&peer.invitation).ok_or(DeskError::Partner)?;
-        let numbers = peer.given_pieces.together(seq);
         let mut receipts = peer.receipts.iter().rev();
         let receipt = receipts.find(|it| numbers.clone().all(|seq| it.claimed().says_purged(seq)));
         let file = ProofFile {

@@ -52,6 +52,22 @@ fn note_of(party: &PartyId, own: &PartyId, assertion: &Assertion) -> NoteRow {
     }
 }
 
+/// How a release of this number stands with a partner.
+fn state_word(peer: Option<&Peer>, seq: u64, state: Option<&CopyState>) -> &'static str {
+    match state {
+        None | Some(CopyState::Purged) => "purged",
+        Some(CopyState::Hidden | CopyState::Due | CopyState::Held { hidden: true, .. }) => {
+            "recalled"
+        }
+        Some(CopyState::Visible | CopyState::Held { .. }) => {
+            match peer.is_some_and(|peer| peer.is_acknowledged(seq)) {
+                true => "acknowledged",
+                false => "waiting",
+            }
+        }
+    }
+}
+
 fn time(time: Time) -> String {
     vigie_sea::Time::from_ms(time.ms()).to_string()
 }
@@ -118,20 +134,21 @@ impl Desk {
         })
     }
 
+    pub(super) fn peer_of(&self, row: &ReleaseRow) -> Option<&Peer> {
+        let party = PartyId::new(&row.party).ok()?;
+        self.peers.get(&party)
+    }
+
+    /// How a release stands: `waiting`, `acknowledged`, `recalled`, `purged`.
+    pub(super) fn release_state(&self, row: &ReleaseRow) -> &'static str {
+        let state = self.state_there(row);
+        state_word(self.peer_of(row), row.seq, state.as_ref())
+    }
+
     /// A release with how it stands.
     pub(crate) fn release_shown(&self, row: &ReleaseRow) -> Json {
-        let party = PartyId::new(&row.party).ok();
-        let peer = party.and_then(|party| self.peers.get(&party));
-        let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
-        let acknowledged = peer.is_some_and(|peer| peer.is_acknowledged(row.seq));
-        let word = match &state {
-            None | Some(CopyState::Purged) => "purged",
-            Some(CopyState::Hidden | CopyState::Due | CopyState::Held { hidden: true, .. }) => {
-                "recalled"
-            }
-            Some(CopyState::Visible | CopyState::Held { .. }) if acknowledged => "acknowledged",
-            Some(CopyState::Visible | CopyState::Held { .. }) => "waiting",
-        };
+        let (peer, state) = (self.peer_of(row), self.state_there(row));
+        let word = state_word(peer, row.seq, state.as_ref());
         let purged = word == "purged";
         // What never left is in no receipt.
         let newest = peer.and_then(|peer| peer.receipts.last());

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vigie_exchange::channel::Segment;
 
+use super::positions::parts_of;
+
 /// Bits of a sketch for each ship, and how many of them one ship sets: one answer in a hundred is a false yes.
 const BITS: usize = 10;
 const HASHES: u64 = 7;
@@ -24,11 +26,6 @@ struct Sketch {
     from_s: i64,
     to_s: i64,
     words: Box<[u64]>,
-}
-
-/// The number of the ship in a row's name of a vessel.
-fn ship(id: u64) -> u64 {
-    id & u64::from(u32::MAX)
 }
 
 /// Mixes a number (the finaliser of SplitMix64, G. L. Steele and others, 2014).
@@ -58,7 +55,8 @@ impl Sketch {
     fn of(segment: &Segment) -> Option<Self> {
         let times = segment.rows().iter().map(|row| row.time_s);
         let (from_s, to_s) = (times.clone().min()?, times.max()?);
-        let ships: BTreeSet<u64> = segment.rows().iter().map(|row| ship(row.id)).collect();
+        let ships = segment.rows().iter().map(|row| parts_of(row.id).0);
+        let ships: BTreeSet<u64> = ships.collect();
         let mut words = vec![0; (ships.len() * BITS).div_ceil(64)].into_boxed_slice();
         let count = words.len() as u64 * 64;
         for (at, mask) in ships.iter().flat_map(|it| bits_of(*it, count)).map(word_of) {

@@ -11,8 +11,9 @@ use vigie_exchange::{
 
 use super::{
     desk::{Desk, DeskError, moment},
-    kept::entry_of,
+    kept::segment_at,
     peer::Peer,
+    positions::parts_of,
 };
 
 /// Segments read for one trail, the newest of each partner: of five-minute positions those of two weeks.
@@ -61,12 +62,13 @@ impl Trails {
     ) {
         let count = self.counts.entry(party.clone()).or_default();
         // Segments come newest first, and so do the positions: what has no place is the oldest.
-        let rows = segment.rows().iter().rev().filter(|fix| {
-            fix.id & u64::from(u32::MAX) == u64::from(wish.mmsi)
-                && (wish.from_s..=wish.to_s).contains(&fix.time_s)
-        });
-        for fix in rows {
-            let track = (fix.id >> u32::BITS).max(1);
+        for fix in segment.rows().iter().rev() {
+            let (ship, track) = parts_of(fix.id);
+            let is_in_time = (wish.from_s..=wish.to_s).contains(&fix.time_s);
+            if ship != u64::from(wish.mmsi) || !is_in_time {
+                continue;
+            }
+            let track = track.max(1);
             let at = (party.clone(), track, fix.time_s);
             match self.fixes.get(&at) {
                 Some((known, ..)) if *known >= seq => continue,
@@ -162,9 +164,7 @@ impl Desk {
             let Some(terms) = peer.terms_shown_of(*seq) else {
                 continue;
             };
-            let row = self.ledger.entry(peer.line.in_key(), *seq)?;
-            let entry = row.map(entry_of).transpose()?.flatten();
-            let segment = entry.and_then(|entry| Segment::decode(&entry.body).ok());
+            let segment = segment_at(&self.ledger, peer.line.in_key(), *seq)?;
             if let Some(segment) = segment {
                 trails.put(wish, (party, *seq), (&segment, terms), most);
             }

@@ -14,6 +14,7 @@ use vigie_exchange::channel::{Form, Header};
 use crate::{
     client::Client,
     exchange::{NOTES, agree_on, link_is, meet, start_with},
+    large::holds,
     node::{Node, settled, until},
     side::cut,
 };
@@ -173,18 +174,6 @@ fn keys(folder: &Path) -> Vec<Vec<u8>> {
     let of_segments =
         rows.filter(|(header, _)| Header::decode(header).unwrap().form == Form::Segment);
     of_segments.map(|(_, key)| key).collect()
-}
-
-fn holds(folder: &Path, wanted: &[u8]) -> bool {
-    std::fs::read_dir(folder).unwrap().any(|entry| {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            return holds(&path, wanted);
-        }
-        // A file that went meanwhile holds nothing.
-        let bytes = std::fs::read(path).unwrap_or_default();
-        bytes.windows(wanted.len()).any(|found| found == wanted)
-    })
 }
 
 fn again(node: Node, folder: &Path, party: &str, feeds: &[&Path]) -> (Node, Client) {

@@ -8,6 +8,7 @@ use crate::{
     client::Client,
     exchange::{NOTES, agree_on, meet, nodes},
     node::{recording, settled, until},
+    sharing::hours_ahead,
 };
 
 /// Broadcast positions may be passed on; those of the monitoring system are given for a patrol.
@@ -61,12 +62,6 @@ fn written(client: &Client, wish: &Value) -> Value {
     let answer = client.json("POST", "/api/v1/partners/jp-jcg/positions", wish);
     assert_eq!(answer.status, 200, "{:?}", answer.json());
     answer.json()
-}
-
-fn hours_ahead(hours: i64) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let now_s = i64::try_from(now.unwrap().as_secs()).unwrap();
-    vigie_sea::Time::from_s(now_s + hours * 3_600).to_string()
 }
 
 fn count(list: &Value) -> usize {

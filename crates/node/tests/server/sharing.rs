@@ -41,6 +41,13 @@ fn pair(
     (canada, japan, ca, jp)
 }
 
+/// A time so many hours from now.
+pub(crate) fn hours_ahead(hours: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now_s = i64::try_from(now.unwrap().as_secs()).unwrap();
+    vigie_sea::Time::from_s(now_s + hours * 3_600).to_string()
+}
+
 fn shown(client: &Client) -> usize {
     let copies = client.get("/api/v1/shared?state=shown").json();
     copies["copies"].as_array().unwrap().len()
@@ -84,30 +91,28 @@ fn what_hangs_on_a_patrol_is_held_only_while_it_is_open() {
     // Two rounds of the desk: without a patrol nothing leaves.
     std::thread::sleep(std::time::Duration::from_secs(5));
     assert_eq!(shown(&jp), 0);
-    let hour = |hours: i64| {
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap();
-        vigie_sea::Time::from_s(i64::try_from(now.as_secs()).unwrap() + hours * 3_600).to_string()
-    };
     let elsewhere = json!([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]);
     // Across 180 degrees.
     let ring = json!([[160.0, 30.0], [-170.0, 30.0], [-170.0, 50.0], [160.0, 50.0]]);
     let wish = |ring: &Value, until: &str| json!({"party": "jp-jcg", "ring": ring, "until": until});
-    let past = ca.json("POST", "/api/v1/patrols", &wish(&ring, &hour(-1)));
+    let past = ca.json("POST", "/api/v1/patrols", &wish(&ring, &hours_ahead(-1)));
     assert_eq!(past.code(), "patrol-time-unfit");
     let none = ca.json(
         "POST",
         "/api/v1/patrols",
-        &json!({"party": "xx-none", "ring": ring, "until": hour(1)}),
+        &json!({"party": "xx-none", "ring": ring, "until": hours_ahead(1)}),
     );
     assert_eq!(none.status, 404);
     assert_eq!(
-        ca.json("POST", "/api/v1/patrols", &wish(&elsewhere, &hour(9)))
-            .status,
+        ca.json(
+            "POST",
+            "/api/v1/patrols",
+            &wish(&elsewhere, &hours_ahead(9))
+        )
+        .status,
         201
     );
-    let until_end = hour(6);
+    let until_end = hours_ahead(6);
     let opened = ca.json("POST", "/api/v1/patrols", &wish(&ring, &until_end));
     assert_eq!(opened.status, 201, "{:?}", opened.json());
     let shared = until(&jp, "/api/v1/shared", |s| {
@@ -366,10 +371,7 @@ fn vms_positions_are_given_for_a_patrol_and_taken_back_at_its_end() {
         json!({"party": "jp-jcg", "kind": "event", "id": event["id"], "purpose": "fisheries"});
     let refused = ca.json("POST", "/api/v1/releases", &told);
     assert_eq!(refused.code(), "release-denied", "{:?}", refused.json());
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap();
-    let end = vigie_sea::Time::from_s(i64::try_from(now.as_secs()).unwrap() + 21_600).to_string();
+    let end = hours_ahead(6);
     let ring = json!([[160.0, 30.0], [-170.0, 30.0], [-170.0, 50.0], [160.0, 50.0]]);
     let wish = json!({"party": "jp-jcg", "ring": ring, "until": end});
     let opened = ca.json("POST", "/api/v1/patrols", &wish);

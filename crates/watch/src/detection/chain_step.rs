@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vigie_sea::{Time, distance_m, lon_delta_deg};
+use vigie_sea::{PlaceIndex, Position, Time, distance_m, lon_delta_deg};
 
 use super::assign::likeliest;
 use super::chain::{Chain, ChainConfig, ChainLink, NotSeenAgain, SIGHTINGS_MAX, alike};
@@ -11,7 +11,6 @@ use super::dark_sighting::{DarkSighting, LookOver};
 use super::marginal::{Messages, Pair};
 use super::motion::MotionModel;
 use super::outline::Outline;
-use super::places::Places;
 use super::reach::{Carried, Reach, implied};
 use super::sensor::SensorTraits;
 
@@ -39,7 +38,7 @@ pub(super) struct Step<'a> {
     outline: Option<Outline<'a>>,
     traits: Option<SensorTraits>,
     pub(super) seen: Vec<&'a DarkSighting>,
-    places: Places,
+    places: PlaceIndex,
 }
 
 /// The looks in order of time.
@@ -83,7 +82,7 @@ impl<'a> Step<'a> {
             look,
             outline: look.and_then(|l| l.footprint.as_ref()).map(Outline::of),
             traits: look.map(|look| look.traits).or_else(of_kind),
-            places: Places::new(seen.iter().map(|s| s.position)),
+            places: PlaceIndex::new(&seen.iter().map(|s| s.position).collect::<Vec<Position>>()),
             seen,
         }
     }
@@ -209,7 +208,6 @@ pub(super) struct ShownPair {
 struct Active {
     chain: usize,
     reach: Reach,
-    last: Time,
 }
 
 /// A pair in the works.
@@ -258,7 +256,7 @@ impl<'a> Joining<'a> {
     fn look(&mut self, step: &Step<'_>, later: &[Step<'_>]) {
         let window_s = self.config.window_h * 3_600.0;
         self.active
-            .retain(|a| step.time.since_s(a.last) <= window_s);
+            .retain(|a| step.time.since_s(a.reach.last_time()) <= window_s);
         let (model, config) = (self.model, self.config);
         let shown: Vec<Shown> = self
             .active
@@ -377,9 +375,8 @@ impl<'a> Joining<'a> {
     fn refresh(&mut self, grown: &BTreeSet<usize>, fresh: Vec<usize>) {
         let (chains, active) = (&self.chains, &mut self.active);
         let of = |chain: usize| {
-            let found = chains.get(chain)?;
-            let (reach, (_, last)) = (found.reach()?, found.span()?);
-            Some(Active { chain, reach, last })
+            let reach = chains.get(chain)?.reach()?;
+            Some(Active { chain, reach })
         };
         for track in grown {
             if let Some(one) = active.get_mut(*track)
@@ -395,7 +392,6 @@ impl<'a> Joining<'a> {
 /// Probability of each pair. What stands alone in a look are dark vessels that were seen before and others; the odds are
 /// against the others, and how many those are comes from the look itself.
 fn settle(weighed: &mut [Weighed], chains: usize, detections: usize) -> Vec<f64> {
-    let before: Vec<f64> = weighed.iter().map(|w| w.pair.odds).collect();
     let mut pairs: Vec<Pair> = weighed.iter().map(|w| w.pair).collect();
     let mut messages = Messages::of(&pairs, chains, detections);
     let mut held = messages.settle(&pairs);
@@ -408,8 +404,8 @@ fn settle(weighed: &mut [Weighed], chains: usize, detections: usize) -> Vec<f64>
             break;
         }
         others = next;
-        for (pair, odds) in pairs.iter_mut().zip(&before) {
-            pair.odds = odds / others;
+        for (pair, before) in pairs.iter_mut().zip(weighed.iter()) {
+            pair.odds = before.pair.odds / others;
         }
         held = messages.settle(&pairs);
     }

@@ -2,10 +2,9 @@
 
 use std::f64::consts::TAU;
 
-use vigie_sea::{EARTH_RADIUS_M, Polygon, distance_m, lon_delta_deg};
+use vigie_sea::{EARTH_RADIUS_M, PlaceIndex, Polygon, distance_m, lon_delta_deg};
 
 use super::matching::MatchConfig;
-use super::places::Places;
 use super::scene::{Detection, Scene};
 
 /// A crowd further off than this many standard deviations counts nothing: a 250,000th of its middle.
@@ -17,7 +16,7 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn of(scene: &Scene, config: &MatchConfig, places: &Places) -> Self {
+    pub(super) fn of(scene: &Scene, config: &MatchConfig, places: &PlaceIndex) -> Self {
         let area_km2 = scene
             .footprint
             .as_ref()

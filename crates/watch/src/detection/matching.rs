@@ -1,14 +1,13 @@
 //! One look weighed against all tracks at once.
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::distance_m;
+use vigie_sea::{PlaceIndex, Position, distance_m};
 
 use super::assign::likeliest;
 use super::ground::Ground;
 use super::marginal::{Messages, Pair};
 use super::motion::{Fit, MotionModel, TrackView};
 use super::pairing::{Carried, Weighed, carry, weigh};
-use super::places::Places;
 use super::scene::{Detection, Scene};
 use super::sensor::SensorKind;
 use crate::Error;
@@ -249,7 +248,8 @@ pub fn match_scene(
     config: &MatchConfig,
 ) -> SceneResult {
     let carried = carry(scene, tracks, model, config);
-    let places = Places::new(scene.detections.iter().map(|d| d.position));
+    let places: Vec<Position> = scene.detections.iter().map(|d| d.position).collect();
+    let places = PlaceIndex::new(&places);
     let ground = Ground::of(scene, config, &places);
     let strays = Strays::of(scene, config);
     let weighed = weigh(

@@ -33,7 +33,6 @@ mod motion;
 mod motion_file;
 mod outline;
 mod pairing;
-mod places;
 mod producers;
 mod product_time;
 mod reach;

@@ -1,11 +1,12 @@
 //! Which tracks a detection may be: each track carried to the look, and the detections within its reach.
 
+use vigie_sea::PlaceIndex;
+
 use super::ground::Ground;
 use super::matching::MatchConfig;
 use super::motion::{MotionModel, Ping, PlaceDensity, TrackView};
 use super::outline::Outline;
-use super::places::Places;
-use super::scene::{Detection, Scene};
+use super::scene::Scene;
 use super::sighting::{IDENTITY_MOST, identity_factor};
 
 /// Usual ln(length in metres) of ships seen by radar on the high seas: about 60 m…
@@ -87,7 +88,7 @@ fn carry_one<'a>(
 pub(super) fn weigh(
     scene: &Scene,
     carried: &[Carried<'_>],
-    (ground, places): (&Ground, &Places),
+    (ground, places): (&Ground, &PlaceIndex),
     least: f64,
     config: &MatchConfig,
 ) -> Vec<Weighed> {
@@ -103,7 +104,7 @@ pub(super) fn weigh(
                 continue;
             };
             let density = c.place.per_km2(detection.position, scene.traits.place_m);
-            let length = length_factor(detection, c.track, config);
+            let length = alike(c.track.length_m, detection.length_m, config.length_spread);
             let identity = identity_factor(detection, c.track);
             let alike = length * identity.unwrap_or(1.0);
             let odds = c.seen * density * alike / ground.share(at) / c.alone;
@@ -144,11 +145,6 @@ fn most_alike(scene: &Scene, config: &MatchConfig) -> f64 {
     let by_length = (1.0 - LENGTH_WRONG) / config.length_spread / USUAL_LEAST + LENGTH_WRONG;
     let by_length = if has_length { by_length.max(1.0) } else { 1.0 };
     by_length * if is_named { IDENTITY_MOST } else { 1.0 }
-}
-
-/// Density of ln(length) if it is the ship, over that of any ship.
-fn length_factor(detection: &Detection, track: &TrackView, config: &MatchConfig) -> f64 {
-    alike(track.length_m, detection.length_m, config.length_spread)
 }
 
 /// Density of ln(length seen) if it is the ship of the known length, over that of any ship; 1 if either is not known.

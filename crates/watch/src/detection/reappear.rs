@@ -5,12 +5,12 @@
 //! time and how alike the lengths are, against the density of ships that begin to be heard around there. All chains and
 //! all ships are weighed at once. Shares and bounds are own choices, tried on simulated looks only.
 
-use vigie_sea::{Position, Time, distance_m};
+use vigie_sea::{PlaceIndex, Position, Time, distance_m};
 
 use super::chain::{Chain, ChainConfig, alike};
 use super::marginal::{Pair, marginals};
 use super::motion::MotionModel;
-use super::places::Places;
+
 use crate::EndPoint;
 
 /// Ships that begin to be heard within this are counted for how common that is, metres.
@@ -58,7 +58,8 @@ pub fn reappeared(
     let mut by_time: Vec<usize> = (0..appearances.len()).collect();
     let time_of = |number: &usize| appearances.get(*number).map(|it| it.at.time);
     by_time.sort_by_key(time_of);
-    let places = Places::new(appearances.iter().map(|it| it.at.position));
+    let places: Vec<Position> = appearances.iter().map(|it| it.at.position).collect();
+    let places = PlaceIndex::new(&places);
     let mut may = vec![false; appearances.len()];
     for (track, chain) in chains.iter().enumerate() {
         let (Some(reach), Some((first, last))) = (chain.reach(), chain.span()) else {
@@ -138,7 +139,7 @@ fn mark(may: &mut [bool], near: &[(usize, &Appearance)], value: bool) {
 }
 
 /// Density around a place of the ships that may begin to be heard there, this one left out, per km².
-fn density_km2(place: Position, places: &Places, may: &[bool]) -> f64 {
+fn density_km2(place: Position, places: &PlaceIndex, may: &[bool]) -> f64 {
     let mut others = -1.0;
     places.each_within(place, AROUND_M, |number, _far_m| {
         others += f64::from(may.get(number).copied().unwrap_or(false));

@@ -1,6 +1,7 @@
 //! Places a vessel comes back to: gear that was set is hauled, a ground that gave fish is worked again.
 
 use super::features::{FishingPoint, window};
+use crate::neighbour::on_sphere;
 
 /// A place seen again: between so many hours before or after.
 const AGAIN_H: (f64, f64) = (0.5, 12.0);
@@ -18,13 +19,8 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) fn of((p, kn): (&FishingPoint, &f64)) -> Self {
-        let (lat, lon) = (
-            p.position.lat_deg().to_radians(),
-            p.position.lon_deg().to_radians(),
-        );
-        let place = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()];
         Self {
-            place_m: place.map(|x| x * RADIUS_M),
+            place_m: on_sphere(p.position).map(|x| x * RADIUS_M),
             kn: *kn,
         }
     }

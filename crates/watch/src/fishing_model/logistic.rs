@@ -10,7 +10,7 @@ use vigie_sea::bearing_deg;
 
 use super::boost::logistic;
 use super::features::{FishingPoint, speeds_kn, window};
-use super::train::LabelledTrack;
+use super::train::{Folds, LabelledTrack};
 use crate::Error;
 
 const WINDOWS_S: [f64; 6] = [1_800.0, 3_600.0, 10_800.0, 21_600.0, 43_200.0, 86_400.0];
@@ -93,24 +93,16 @@ impl LogisticModel {
     /// where none is named). Empty with fewer than two of them.
     #[must_use]
     pub fn held_out(tracks: &[LabelledTrack]) -> Vec<(f64, bool, bool)> {
-        let mut units: Vec<(&str, &str)> = tracks.iter().map(LabelledTrack::unit).collect();
-        units.sort_unstable();
-        units.dedup();
-        let fold_of = |track: &LabelledTrack| {
-            let unit = track.unit();
-            units.iter().position(|u| *u == unit).unwrap_or(0) % FOLDS
-        };
+        let folds = Folds::of(tracks, FOLDS);
         let mut told = Vec::new();
-        for fold in 0..units.len().min(FOLDS) {
-            let others: Vec<LabelledTrack> = tracks
-                .iter()
-                .filter(|t| fold_of(t) != fold)
-                .cloned()
-                .collect();
+        for fold in 0..folds.count() {
+            let is_out = |t: &&LabelledTrack| folds.group(t) == Some(fold);
+            let others = tracks.iter().filter(|t| !is_out(t));
+            let others: Vec<LabelledTrack> = others.cloned().collect();
             let Some(model) = Self::fit(&others) else {
                 continue;
             };
-            for out in tracks.iter().filter(|t| fold_of(t) == fold) {
+            for out in tracks.iter().filter(is_out) {
                 let each = model.judge(out).into_iter().zip(&out.fishing);
                 told.extend(each.map(|(p, is)| (p, p > 0.5, *is)));
             }

@@ -6,7 +6,7 @@
 use super::boost::{Binned, BoostConfig, boost, logistic};
 use super::features::{FEATURES, Variant, put, speeds_kn};
 use super::logistic::{MEASURES, measures};
-use super::train::{LabelledTrack, Stop};
+use super::train::{Folds, LabelledTrack, Stop};
 
 /// Groups of vessels or trips that are held out together at most.
 const FOLDS: usize = 10;
@@ -28,18 +28,15 @@ pub fn plain_trees_until(
     stop: Stop<'_>,
 ) -> Vec<(f64, bool, bool)> {
     let rows: Vec<Vec<[f32; FEATURES]>> = tracks.iter().map(|t| rows(t, variant)).collect();
-    let mut units: Vec<(&str, &str)> = tracks.iter().map(LabelledTrack::unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    let fold_of = |t: &LabelledTrack| units.binary_search(&t.unit()).unwrap_or(0) % FOLDS;
+    let folds = Folds::of(tracks, FOLDS);
     let mut told = Vec::new();
-    for fold in 0..units.len().min(FOLDS) {
+    for fold in 0..folds.count() {
         if stop() {
             break;
         }
         let (mut known, mut truth) = (Vec::new(), Vec::new());
         for (track, rows) in tracks.iter().zip(&rows) {
-            if fold_of(track) != fold {
+            if folds.group(track) != Some(fold) {
                 known.extend_from_slice(rows);
                 truth.extend_from_slice(&track.fishing);
             }
@@ -60,7 +57,7 @@ pub fn plain_trees_until(
         };
         let trees = boost(&Binned::of(&known), &truth, &weights, &config, stop);
         for (track, rows) in tracks.iter().zip(&rows) {
-            if fold_of(track) == fold {
+            if folds.group(track) == Some(fold) {
                 let each = rows.iter().zip(&track.fishing);
                 told.extend(each.map(|(row, is)| {
                     let p = logistic(trees.log_odds(row));

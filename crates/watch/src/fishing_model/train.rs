@@ -86,6 +86,32 @@ impl LabelledTrack {
     }
 }
 
+/// The vessels or trips of a fleet, dealt to groups that are held out together.
+pub(super) struct Folds<'a> {
+    units: Vec<(&'a str, &'a str)>,
+    most: usize,
+}
+
+impl<'a> Folds<'a> {
+    /// At most so many groups.
+    pub(super) fn of(tracks: &'a [LabelledTrack], most: usize) -> Self {
+        let mut units: Vec<(&str, &str)> = tracks.iter().map(LabelledTrack::unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        Self { units, most }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.units.len().min(self.most)
+    }
+
+    /// The group of a track; `None` if its vessel or trip is none of the fleet's.
+    pub(super) fn group(&self, track: &LabelledTrack) -> Option<usize> {
+        let number = self.units.binary_search(&track.unit()).ok()?;
+        Some(number % self.most)
+    }
+}
+
 /// Trains a model for one gear. Deterministic: the same tracks in the same order and the same seed give the
 /// same model. `None` without any fishing or without anything else among the own tracks.
 #[must_use]
@@ -207,16 +233,13 @@ fn held_out_until(
     let own = |t| prepare(t, variant, Standing::Own);
     let own: Vec<Prepared> = tracks.iter().map(own).collect();
     let support = support.prepared(variant);
-    let mut units: Vec<(&str, &str)> = tracks.iter().map(LabelledTrack::unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    let fold_of = |unit: (&str, &str)| units.binary_search(&unit).ok().map(|n| n % FOLDS);
+    let folds = Folds::of(tracks, FOLDS);
     let mut told = Vec::new();
-    for fold in 0..units.len().min(FOLDS) {
+    for fold in 0..folds.count() {
         if stop() {
             break;
         }
-        let is_out = |p: &&Prepared| fold_of(p.track.unit()) == Some(fold);
+        let is_out = |p: &&Prepared| folds.group(p.track) == Some(fold);
         let others: Vec<&Prepared> = own.iter().chain(&support).filter(|p| !is_out(p)).collect();
         let Some(model) = fit(gear, variant, &others, config, stop) else {
             continue;

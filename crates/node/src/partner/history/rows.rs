@@ -10,9 +10,14 @@ use std::{
 use rustc_hash::FxHashSet;
 use vigie_exchange::channel::{Fix, Spans};
 use vigie_store::ArchiveReader;
-use vigie_watch::{AisClass, Observation, Report, SourceKind, is_unnumbered};
+use vigie_watch::{Observation, Report, SourceKind, is_unnumbered};
 
-use crate::{keeping::observation_of, outlet::picture::Seen, partner::positions::FROM_AIS};
+use crate::{
+    keeping::observation_of,
+    outlet::picture::Seen,
+    partner::positions::{FROM_AIS, NO_VESSEL, parts_of},
+    picture::kind_of,
+};
 
 /// While the link is up, so much is looked at together.
 const STEP_S: u64 = 600;
@@ -20,6 +25,7 @@ const STEP_S: u64 = 600;
 const SPAN_S: u64 = 6 * 3_600;
 /// Rows of the archive in memory at once: some 15 MB.
 pub(super) const ROWS_MAX: usize = 300_000;
+
 /// The span to be told next: the newest that is missing between these moments. What reaches up to now waits until it is
 /// worth a look.
 pub(super) fn next_span(done: &Spans, from: u64, to: u64) -> Option<Range<u64>> {
@@ -46,10 +52,11 @@ impl Span {
     /// Notes a position that was told. Where a second ship of that number was told of, the number names several: which of them
     /// a row of the archive is of, it does not say, even if there is one of them now.
     pub(super) fn note_told(&mut self, fix: &Fix, told: &mut Told) {
-        let Ok(ship) = u32::try_from(fix.id & u64::from(u32::MAX)) else {
+        let (ship, track) = parts_of(fix.id);
+        let Ok(ship) = u32::try_from(ship) else {
             return;
         };
-        if fix.id >> u32::BITS > 1 {
+        if track > 1 {
             if !self.several.contains(&ship) {
                 Arc::make_mut(&mut self.several).insert(ship);
             }
@@ -150,9 +157,8 @@ impl Row {
             return None;
         };
         let mmsi = observation.mmsi;
-        let is_ship = !matches!(report.class, AisClass::Base | AisClass::Aton)
-            && !matches!(mmsi, 1..=9_999_999 | 990_000_000..=999_999_999)
-            && !is_unnumbered(mmsi);
+        let is_ship =
+            !NO_VESSEL.contains(&kind_of(mmsi, report.class, None, None)) && !is_unnumbered(mmsi);
         let on_earth = report.lat_e7.unsigned_abs() <= 900_000_000
             && report.lon_e7.unsigned_abs() <= 1_800_000_000;
         (observation.source == SourceKind::Ais && is_ship && on_earth).then_some(())?;
