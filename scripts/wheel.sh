@@ -16,6 +16,9 @@ if ! "$place/bin/python" -c 'import maturin, pyarrow, pytest' 2>/dev/null &&
     echo "skipped: maturin, pyarrow or pytest cannot be had"
     exit 0
 fi
+# Frames of polars are read too, where it can be had.
+"$place/bin/python" -c 'import polars' 2>/dev/null || "$place/bin/pip" install --quiet polars ||
+    echo "polars cannot be had: its test is skipped"
 # Java comes from Debian where this may install it.
 if ! command -v java >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

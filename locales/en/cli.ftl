@@ -135,7 +135,7 @@ help-arg-iuu = IUU vessel list (CSV). May be repeated.
 help-arg-authorised = List of authorised vessels (CSV). May be repeated.
 help-arg-complete-for = For what the lists of authorised vessels claim to be complete: all, flag:JPN or area:NPFC. Without it, absence from a list means nothing. May be repeated.
 help-arg-notices = File of transshipment notices (CSV) that meetings are compared with. May be repeated.
-help-arg-notices-complete = Period for which the files hold every notice: FROM/UNTIL, or FROM/UNTIL/AREA. Without it, a missing notice means nothing. May be repeated.
+help-arg-notices-complete = Period for which the files hold every notice: FROM/UNTIL, FROM/UNTIL/AREA, or a whole day, month or year. Without it, a missing notice means nothing. May be repeated.
 help-arg-ports = Ports and anchorages (CSV). May be repeated.
 help-arg-shore = Raster (CSV) of the distance to shore.
 help-arg-receivers = List of receivers: CSV (name, kind, lat, lon, time) or three-line elements of satellites.
@@ -201,7 +201,10 @@ error-feed-folder-closed = { $path } lies in no folder named with --feed-folder.
 error-feed-target-closed = No feed that officers asked for may call { $address }: it is link-local or none at all.
 error-file-special = { $path } is a device or a pipe, neither a file nor a folder. To read a pipe, give - and standard input.
 error-socket-unavailable = { $address } cannot be opened: { $detail }
-error-column-missing = { $name } has no column for “{ $field }”. Columns found: { $found }. Name the right one with --map COLUMN={ $field }.
+error-column-missing = { $field ->
+    [mmsi] { $name } has no column for “mmsi”. Columns found: { $found }. Name the right one with --map COLUMN=mmsi. If the table has no MMSI, name a column that tells vessels or tracks apart instead, such as --map track=vessel_id.
+   *[other] { $name } has no column for “{ $field }”. Columns found: { $found }. Name the right one with --map COLUMN={ $field }.
+ }
 error-feed-format-unclear = The format of { $name } cannot be recognised from its beginning. Name it with --format.
 error-quarantine-unwritable = The quarantine file { $path } cannot be written: { $detail }
 error-time-unreadable = “{ $text }” is no time. Write it like 2024-07-01T00:00:00Z.
@@ -222,7 +225,7 @@ error-list-column-missing = { $path } lacks the column “{ $column }”.
 error-area-unusable = { $path } cannot be used as areas ({ $reason }, at { $place }).
 error-reference-gives-nothing = { $path } gives nothing to compare with ({ $reason }). Leave it out, or name a file of the right kind.
 error-complete-for-unreadable = “{ $text }” is no claim. Write all, flag:JPN or area:NPFC.
-error-notices-complete-unreadable = “{ $text }” is no period. Write FROM/UNTIL or FROM/UNTIL/AREA, such as 2026-05-01/2026-05-31.
+error-notices-complete-unreadable = “{ $text }” is no period. Write FROM/UNTIL or FROM/UNTIL/AREA, such as 2026-05-01/2026-05-31, or a whole day, month or year, such as 2026-05.
 error-feeds-empty = Nothing to read: { $names } is empty.
 error-nothing-read = Not one message could be read from { $names } ({ $faults } faults, most often “{ $reason }”). Keep them with --quarantine FILE and look, or name the format with --format.
 error-feeds-without-messages = { $names } hold no message: no line beside headings and comments.
@@ -235,6 +238,10 @@ summary-faults = { $count } could not be read:
 summary-notes = Also:
 
 fault-feed-format-unclear = file of unknown format passed over
+fault-gear-unknown = Gear not known
+fault-label-unreadable = Label cannot be read
+fault-recall-unreadable = Recall cannot be read
+fault-track-missing = Track missing
 
 note-time-in-message = messages with their own time
 note-time-of-receipt = messages with the time of receipt
@@ -260,6 +267,7 @@ error-list-format-unknown = The ending of { $path } is no list format. Known: .c
 
 list-title = { $shown } of { $total } vessels, as of { $as_of }, rules { $version }
 list-empty = No vessel is on the list: no event gave any points.
+list-empty-left-out = No vessel is on the list: those with events were last heard too long ago.
 list-foot = Points order the work of a patrol; they are no verdict. In brackets: the range if the evidence is read in the vessel’s favour or against it.
 list-written = { $path }: { $count } vessels
 watch-counts = { $positions } positions of { $tracks } tracks, { $identities } identity reports
@@ -267,8 +275,26 @@ watch-duplicates = received more than once
 watch-late = too late to be sorted in
 watch-far-future = with times far ahead of all others
 watch-not-ship = of base stations, aids to navigation and rescue equipment
-watch-events = { $count } events:
-remark-line = { $path }, { $place }: { $words } { $detail }
+watch-events = { $count ->
+    [one] { $count } event:
+   *[other] { $count } events:
+ }
+watch-left-out = { $count ->
+    [one] { $count } vessel with events was
+   *[other] { $count } vessels with events were
+ } last heard before { $before }, more than { $days } days before the newest report: not on the list. For the list as of an earlier time give --to; --events and vigie archive scan hold all events.
+watch-vms-untied = { $count ->
+    [one] { $count } ship of VMS reports has no MMSI, by itself or by a list: it is
+   *[other] { $count } ships of VMS reports have no MMSI, by themselves or by a list: they are
+ } not compared with AIS. Give a list with call sign and MMSI (--authorised).
+remark-line = { $path }, { $place }: { $words }
+remark-line-about = { $path }, { $place }: { $words } ({ $detail })
+row-fault = { $path }, line { $line }: { $words }
+row-fault-column = { $path }, line { $line }, column { $column }: { $words }
+refused-more = { $count ->
+    [one] … and { $count } more row
+   *[other] … and { $count } more rows
+ }
 remarks-more = … and { $count } more remarks
 
 error-replay-needs-file = “{ $text }” is no file or folder; only recorded logs can be replayed.
@@ -529,10 +555,13 @@ help-archive-export-mmsi = Only this vessel.
 help-archive-export-out = CSV file.
 archive-imported = { $rows } rows imported, { $total } in the archive; { $resumed } had been kept before a cut, { $known } feeds were in already, { $faults } lines refused.
 archive-scanned = { $events } events of { $rows } rows read; { $done } groups of detectors worked, { $known } were done before. Events in { $path }:
+archive-withdrawn = withdrawn again, not counted above; in the file as retracted
 archive-exported = { $count } positions written to { $path }.
 error-archive-store = The archive cannot be read or written: { $detail }
 error-archive-feed-live = { $name } is a live feed; an archive takes recorded ones.
 error-archive-unfinished = The import of { $name } was cut off. Run it again first; it goes on where it was.
+error-archive-import-interrupted = Interrupted. What was kept stays in the archive; the same command goes on where it was.
+error-archive-feeds-unread = Feeds that could not be read to the end: { $count } of { $given }; not begun after them: { $waiting }. What the others brought is in the archive; the same command passes over it.
 error-archive-empty = { $path } holds no positions.
 error-archive-in-use = { $path } is in use: an import or another command works in it. Run this again when that has ended.
 error-archive-none-of-these = { $path } holds no position of this vessel in this time (--mmsi, --from, --to): nothing was written.

@@ -135,7 +135,7 @@ help-arg-iuu = Liste de navires INN (CSV). Peut être répété.
 help-arg-authorised = Liste de navires autorisés (CSV). Peut être répété.
 help-arg-complete-for = Ce pour quoi les listes de navires autorisés se disent complètes : all, flag:JPN ou area:NPFC. Sinon, l’absence d’une liste ne signifie rien. Peut être répété.
 help-arg-notices = Fichier d’avis de transbordement (CSV) auquel les rencontres sont comparées. Peut être répété.
-help-arg-notices-complete = Période pour laquelle les fichiers contiennent tous les avis : DÉBUT/FIN ou DÉBUT/FIN/ZONE. Sinon, un avis absent ne signifie rien. Peut être répété.
+help-arg-notices-complete = Période pour laquelle les fichiers contiennent tous les avis : DÉBUT/FIN, DÉBUT/FIN/ZONE, ou un jour, un mois ou une année entière. Sinon, un avis absent ne signifie rien. Peut être répété.
 help-arg-ports = Ports et mouillages (CSV). Peut être répété.
 help-arg-shore = Grille (CSV) de la distance à la côte.
 help-arg-receivers = Liste des récepteurs : CSV (name, kind, lat, lon, time) ou éléments orbitaux à trois lignes.
@@ -201,7 +201,10 @@ error-feed-folder-closed = { $path } ne se trouve dans aucun dossier indiqué av
 error-feed-target-closed = Aucun flux demandé par un officier ne peut appeler { $address } : l’adresse est de lien local ou n’en est pas une.
 error-file-special = { $path } est un périphérique ou un tube, ni un fichier ni un dossier. Pour lire un tube, donnez - et l’entrée standard.
 error-socket-unavailable = { $address } ne peut être ouvert : { $detail }
-error-column-missing = { $name } n’a pas de colonne pour « { $field } ». Colonnes trouvées : { $found }. Nommez la bonne avec --map COLONNE={ $field }.
+error-column-missing = { $field ->
+    [mmsi] { $name } n’a pas de colonne pour « mmsi ». Colonnes trouvées : { $found }. Nommez la bonne avec --map COLONNE=mmsi. Si la table n’a pas de MMSI, nommez plutôt une colonne qui distingue les navires ou les trajectoires, comme --map track=vessel_id.
+   *[other] { $name } n’a pas de colonne pour « { $field } ». Colonnes trouvées : { $found }. Nommez la bonne avec --map COLONNE={ $field }.
+ }
 error-feed-format-unclear = Le format de { $name } ne peut être reconnu d’après son début. Nommez-le avec --format.
 error-quarantine-unwritable = Le fichier de quarantaine { $path } ne peut être écrit : { $detail }
 error-time-unreadable = « { $text } » n’est pas une heure. Écrivez-la comme 2024-07-01T00:00:00Z.
@@ -222,7 +225,7 @@ error-list-column-missing = { $path } n’a pas la colonne « { $column } ».
 error-area-unusable = { $path } ne peut servir de zones ({ $reason }, à { $place }).
 error-reference-gives-nothing = { $path } ne donne rien à comparer ({ $reason }). Omettez-le, ou nommez un fichier du bon type.
 error-complete-for-unreadable = « { $text } » n’est pas reconnu. Écrivez all, flag:JPN ou area:NPFC.
-error-notices-complete-unreadable = « { $text } » n’est pas une période. Écrivez DÉBUT/FIN ou DÉBUT/FIN/ZONE, comme 2026-05-01/2026-05-31.
+error-notices-complete-unreadable = « { $text } » n’est pas une période. Écrivez DÉBUT/FIN ou DÉBUT/FIN/ZONE, comme 2026-05-01/2026-05-31, ou un jour, un mois ou une année entière, comme 2026-05.
 error-feeds-empty = Rien à lire : { $names } est vide.
 error-nothing-read = Aucun message n’a pu être lu de { $names } ({ $faults } défauts, le plus souvent « { $reason } »). Gardez-les avec --quarantine FICHIER pour les voir, ou nommez le format avec --format.
 error-feeds-without-messages = { $names } ne contiennent aucun message : aucune ligne hors en-têtes et commentaires.
@@ -235,6 +238,10 @@ summary-faults = { $count } n’ont pu être lus :
 summary-notes = De plus :
 
 fault-feed-format-unclear = fichier de format inconnu ignoré
+fault-gear-unknown = Engin inconnu
+fault-label-unreadable = Étiquette illisible
+fault-recall-unreadable = Taux de détection illisible
+fault-track-missing = Trajectoire manquante
 
 note-time-in-message = messages portant leur propre heure
 note-time-of-receipt = messages à l’heure de réception
@@ -260,6 +267,7 @@ error-list-format-unknown = L’extension de { $path } n’est pas un format de 
 
 list-title = { $shown } navires sur { $total }, en date du { $as_of }, règles { $version }
 list-empty = Aucun navire sur la liste : aucun événement n’a donné de points.
+list-empty-left-out = Aucun navire sur la liste : ceux qui ont des événements ont été entendus il y a trop longtemps.
 list-foot = Les points ordonnent le travail d’une patrouille; ils ne sont pas un verdict. Entre parenthèses : l’étendue selon que les indices sont lus en faveur du navire ou contre lui.
 list-written = { $path } : { $count } navires
 watch-counts = { $positions } positions de { $tracks } trajectoires, { $identities } rapports d’identité
@@ -267,8 +275,26 @@ watch-duplicates = reçues plus d’une fois
 watch-late = trop tardives pour être classées
 watch-far-future = à une heure très en avance sur les autres
 watch-not-ship = de stations de base, d’aides à la navigation et d’équipements de sauvetage
-watch-events = { $count } événements :
-remark-line = { $path }, { $place } : { $words } { $detail }
+watch-events = { $count ->
+    [one] { $count } événement :
+   *[other] { $count } événements :
+ }
+watch-left-out = { $count ->
+    [one] { $count } navire avec des événements a été entendu
+   *[other] { $count } navires avec des événements ont été entendus
+ } pour la dernière fois avant le { $before }, plus de { $days } jours avant le message le plus récent : hors de la liste. Pour la liste à une date antérieure, donnez --to; --events et vigie archive scan contiennent tous les événements.
+watch-vms-untied = { $count ->
+    [one] { $count } navire des messages VMS n’a pas de MMSI, ni par lui-même ni par une liste : il n’est pas comparé
+   *[other] { $count } navires des messages VMS n’ont pas de MMSI, ni par eux-mêmes ni par une liste : ils ne sont pas comparés
+ } avec l’AIS. Donnez une liste avec indicatif d’appel et MMSI (--authorised).
+remark-line = { $path }, { $place } : { $words }
+remark-line-about = { $path }, { $place } : { $words } ({ $detail })
+row-fault = { $path }, ligne { $line } : { $words }
+row-fault-column = { $path }, ligne { $line }, colonne { $column } : { $words }
+refused-more = { $count ->
+    [one] … et { $count } autre ligne
+   *[other] … et { $count } autres lignes
+ }
 remarks-more = … et { $count } autres remarques
 
 error-replay-needs-file = « { $text } » n’est ni un fichier ni un dossier; seuls des journaux enregistrés peuvent être rejoués.
@@ -529,10 +555,13 @@ help-archive-export-mmsi = Ce navire seulement.
 help-archive-export-out = Fichier CSV.
 archive-imported = { $rows } lignes importées, { $total } dans l’archive; { $resumed } gardées avant une coupure, { $known } flux déjà présents, { $faults } lignes refusées.
 archive-scanned = { $events } événements pour { $rows } lignes lues; { $done } groupes de détecteurs passés, { $known } l’étaient déjà. Événements dans { $path } :
+archive-withdrawn = retirés ensuite, non comptés ci-dessus; dans le fichier comme « retracted »
 archive-exported = { $count } positions écrites dans { $path }.
 error-archive-store = L’archive ne peut être lue ou écrite : { $detail }
 error-archive-feed-live = { $name } est un flux en direct; une archive prend des flux enregistrés.
 error-archive-unfinished = L’importation de { $name } a été interrompue. Relancez-la d’abord; elle reprend où elle était.
+error-archive-import-interrupted = Interrompu. Ce qui a été gardé reste dans l’archive; la même commande reprend où elle était.
+error-archive-feeds-unread = Flux non lus jusqu’au bout : { $count } sur { $given }; non commencés après eux : { $waiting }. Ce que les autres ont apporté est dans l’archive; la même commande passe par-dessus.
 error-archive-empty = { $path } ne contient aucune position.
 error-archive-in-use = { $path } est en cours d’utilisation : une importation ou une autre commande y travaille. Relancez celle-ci quand elle aura fini.
 error-archive-none-of-these = { $path } ne contient aucune position de ce navire dans cette période (--mmsi, --from, --to) : rien n’a été écrit.

@@ -135,7 +135,7 @@ help-arg-iuu = IUU 漁船リスト（CSV）。繰り返し可。
 help-arg-authorised = 許可船リスト（CSV）。繰り返し可。
 help-arg-complete-for = 許可リストが何について完全だと主張しているか：all、flag:JPN、area:NPFC。指定がなければ、リストにないことは何も意味しません。繰り返し可。
 help-arg-notices = 会合と照合する転載の通報のファイル（CSV）。繰り返し可。
-help-arg-notices-complete = ファイルにすべての通報がある期間：始/終、または 始/終/区域。指定がなければ、通報がないことは何も意味しません。繰り返し可。
+help-arg-notices-complete = ファイルにすべての通報がある期間：始/終、始/終/区域、または日・月・年の全体。指定がなければ、通報がないことは何も意味しません。繰り返し可。
 help-arg-ports = 港と錨地（CSV）。繰り返し可。
 help-arg-shore = 陸からの距離の格子データ（CSV）。
 help-arg-receivers = 受信局の一覧：CSV（name、kind、lat、lon、time）または衛星の軌道要素（3行形式）。
@@ -201,7 +201,10 @@ error-feed-folder-closed = { $path } は --feed-folder で指定されたフォ�
 error-feed-target-closed = 当直士官が開始するフィードは { $address } に接続できません（リンクローカル、または未指定のアドレス）。
 error-file-special = { $path } はデバイスまたはパイプであり、ファイルでもフォルダーでもありません。パイプを読むには - を指定して標準入力を使ってください。
 error-socket-unavailable = { $address } を開けません：{ $detail }
-error-column-missing = { $name } に「{ $field }」の列がありません。見つかった列：{ $found }。--map 列={ $field } で指定してください。
+error-column-missing = { $field ->
+    [mmsi] { $name } に「mmsi」の列がありません。見つかった列：{ $found }。--map 列=mmsi で指定してください。MMSI のない表では、船舶や航跡を区別する列を --map track=vessel_id のように指定できます。
+   *[other] { $name } に「{ $field }」の列がありません。見つかった列：{ $found }。--map 列={ $field } で指定してください。
+ }
 error-feed-format-unclear = { $name } の形式を先頭から判別できません。--format で指定してください。
 error-quarantine-unwritable = 隔離ファイル { $path } を書けません：{ $detail }
 error-time-unreadable = 「{ $text }」は時刻ではありません。2024-07-01T00:00:00Z のように書いてください。
@@ -222,7 +225,7 @@ error-list-column-missing = { $path } に「{ $column }」の列がありませ�
 error-area-unusable = { $path } は区域として使えません（{ $reason }、位置 { $place }）。
 error-reference-gives-nothing = { $path } には照合に使えるものがありません（{ $reason }）。指定から外すか、正しい種類のファイルを指定してください。
 error-complete-for-unreadable = 「{ $text }」は指定として読めません。all、flag:JPN、area:NPFC のように書いてください。
-error-notices-complete-unreadable = 「{ $text }」は期間として読めません。2026-05-01/2026-05-31 のように、始/終 または 始/終/区域 と書いてください。
+error-notices-complete-unreadable = 「{ $text }」は期間として読めません。2026-05-01/2026-05-31 のように、始/終 または 始/終/区域、あるいは 2026-05 のように日・月・年の全体を書いてください。
 error-feeds-empty = 読むものがありません：{ $names } は空です。
 error-nothing-read = { $names } から一通も読めませんでした（不備 { $faults } 件、最も多いのは「{ $reason }」）。--quarantine ファイル で残して確かめるか、--format で形式を指定してください。
 error-feeds-without-messages = { $names } に通報がありません：見出しと注釈のほかに行がありません。
@@ -235,6 +238,10 @@ summary-faults = 読めなかったもの { $count } 件：
 summary-notes = ほかに：
 
 fault-feed-format-unclear = 形式不明のため飛ばしたファイル
+fault-gear-unknown = 不明な漁具
+fault-label-unreadable = ラベルが読めません
+fault-recall-unreadable = 検出率が読めません
+fault-track-missing = 航跡がありません
 
 note-time-in-message = 自身の時刻を持つ電文
 note-time-of-receipt = 受信時刻を用いた電文
@@ -260,6 +267,7 @@ error-list-format-unknown = { $path } の拡張子はリストの形式ではあ
 
 list-title = { $total } 隻中 { $shown } 隻、{ $as_of } 現在、規則 { $version }
 list-empty = リストに載る船舶はありません：点数の付く事象がありません。
+list-empty-left-out = リストに載る船舶はありません：事象のある船舶は、最後の受信が古すぎます。
 list-foot = 点数は哨戒の順番を決めるためのもので、判定ではありません。括弧内は証拠を船に有利または不利に読んだときの幅です。
 list-written = { $path }：{ $count } 隻
 watch-counts = 航跡 { $tracks } 本、位置 { $positions } 件、識別情報 { $identities } 件
@@ -268,7 +276,13 @@ watch-late = 遅すぎて並べられなかったもの
 watch-far-future = 時刻がほかより大きく進んでいたもの
 watch-not-ship = 基地局・航路標識・救命設備のもの
 watch-events = 事象 { $count } 件：
-remark-line = { $path } の { $place }：{ $words } { $detail }
+watch-left-out = 事象のある船舶 { $count } 隻は、最後の受信が { $before } より前（最新の報告の { $days } 日以上前）のため、リストに載せていません。以前の時点のリストは --to で作れます。すべての事象は --events と vigie archive scan にあります。
+watch-vms-untied = VMS の船舶 { $count } 隻は、報告にもリストにも MMSI がないため、AIS と照合していません。コールサインと MMSI のあるリストを指定してください（--authorised）。
+remark-line = { $path } の { $place }：{ $words }
+remark-line-about = { $path } の { $place }：{ $words }（{ $detail }）
+row-fault = { $path } { $line } 行目：{ $words }
+row-fault-column = { $path } { $line } 行目、{ $column } 列：{ $words }
+refused-more = … ほかに { $count } 行
 remarks-more = … ほかに { $count } 件
 
 error-replay-needs-file = 「{ $text }」はファイルでもフォルダーでもありません。再送できるのは記録したログだけです。
@@ -526,10 +540,13 @@ help-archive-export-mmsi = この船のみ。
 help-archive-export-out = CSV ファイル。
 archive-imported = { $rows } 行を取り込みました（全 { $total } 行）。中断前に保存済み { $resumed }、取り込み済みのデータ { $known }、除外 { $faults } 行。
 archive-scanned = 読み込み { $rows } 行から事象 { $events } 件。検出器の組 { $done } を実行、{ $known } は実行済み。事象のファイル：{ $path }
+archive-withdrawn = 後に取り消し（上の数に含みません。ファイルでは retracted）
 archive-exported = { $count } 件の位置を { $path } に書きました。
 error-archive-store = アーカイブを読み書きできません：{ $detail }
 error-archive-feed-live = { $name } はライブ入力です。アーカイブには記録データを指定してください。
 error-archive-unfinished = { $name } の取り込みが中断されています。先に再実行してください。続きから再開します。
+error-archive-import-interrupted = 中断しました。保存済みの分はアーカイブに残ります。同じコマンドで続きから再開します。
+error-archive-feeds-unread = データ { $given } 件のうち { $count } 件を最後まで読めませんでした。その後の未着手 { $waiting } 件。ほかのデータの内容はアーカイブにあり、同じコマンドでは読み飛ばします。
 error-archive-empty = { $path } に位置がありません。
 error-archive-in-use = { $path } は使用中です：取り込みまたは別のコマンドが動作しています。終わってからもう一度実行してください。
 error-archive-none-of-these = { $path } にこの船・この期間の位置がありません（--mmsi、--from、--to）。何も書き出していません。

@@ -1,14 +1,12 @@
 """An afternoon's question: two squid boats lie together near 180°, and a radar image shows a third nobody hears.
 
 Run: python dark_vessels.py [MAP.svg]. Tracks and events of a drawn day, its dark detections and the positions that the image
-speaks against, each with its working, and a map of them. The notebook beside it goes on: a boat that is seen again, and a
-scenario of the node (``vigie scenario run``).
+speaks against, each with its working, and a map of them. The notebook beside it goes on: a boat that is seen again.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterable
 
@@ -16,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 import vigie
+import vigie.chart
 
 START_MS = 1_772_323_200_000  # 2026-03-01T00:00Z
 BOATS = {412_000_001: 0.0, 412_000_002: 0.002, 416_000_003: 1.4}
@@ -57,7 +56,8 @@ POSITIONS = {1, 2, 3, 18, 19, 27}
 
 
 def of_log(data: bytes) -> pa.Table:
-    """The positions of a log of AIS with times, such as ``observations/ais.nmea`` of ``vigie scenario run``."""
+    """The positions of a log of AIS with times, such as ``observations/ais.nmea`` of ``vigie scenario run``. What ships
+    say of themselves is left out; an archive keeps it (``vigie archive import``, :func:`vigie.scan_archive`)."""
     names = {"mmsi": "mmsi", "time_ms": "time", "lat_deg": "lat", "lon_deg": "lon", "sog_kn": "sog", "cog_deg": "cog"}
     held = [
         message for message in vigie.decode(data).messages
@@ -105,35 +105,24 @@ def way(events: pa.Table) -> list[list[tuple[float, float]]]:
     return ways
 
 
-def draw(tracks: pa.Table, dark: pa.Table, doubted: Iterable[dict] = (), ways: Iterable[list] = ()) -> str:
-    """A plain map (SVG): tracks as lines, dark detections as rings, dark vessels as dotted lines, positions that a look speaks
-    against as squares. Longitudes run on past 180°."""
-    def at(lat: float, lon: float) -> tuple[float, float]:
-        east = lon + 360 if lon < 0 else lon
-        scale = math.cos(math.radians(41))
-        return (east - 178.5) * 200 * scale, (43 - lat) * 200
-
-    def line(points: Iterable[tuple[float, float]], look: str, title: str) -> str:
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        return f'<polyline fill="none" {look} points="{path}"><title>{title}</title></polyline>'
-
-    lines = []
-    for mmsi in pa.compute.unique(tracks["mmsi"]).to_pylist():
-        own = tracks.filter(pa.compute.equal(tracks["mmsi"], mmsi))
-        points = (at(lat, lon) for lat, lon in zip(own["lat"].to_pylist(), own["lon"].to_pylist(), strict=True))
-        lines.append(line(points, 'stroke="#356"', str(mmsi)))
+def draw(
+    tracks: pa.Table, dark: pa.Table, doubted: Iterable[dict] = (), ways: Iterable[list] = (), title: str = ""
+) -> vigie.Chart:
+    """A map: tracks as lines, dark detections as rings, dark vessels as dotted lines, positions that a look speaks against as
+    squares."""
+    doubted, ways = list(doubted), list(ways)
+    seen = [(row["lat"], row["lon"]) for row in [*dark.to_pylist(), *doubted]]
+    heard = list(zip(tracks["lat"].to_pylist(), tracks["lon"].to_pylist(), strict=True))
+    chart = vigie.Chart.around([*heard, *seen, *(place for way in ways for place in way)], title=title)
+    chart.tracks(tracks)
     for places in ways:
-        lines.append(line((at(lat, lon) for lat, lon in places), 'stroke="#a30" stroke-dasharray="2 4"', "dark vessel"))
-    for row in dark.to_pylist():
-        x, y = at(row["lat"], row["lon"])
-        share = round(row["dark"] * 100)
-        lines.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="none" stroke="#a30"><title>{share} %</title></circle>')
+        chart.line(places, colour=vigie.chart.DARK, dashed=True, title="dark vessel", name="dark vessel, dotted on for six hours")
+    chart.detections(dark, labels=True)
     for row in doubted:
-        x, y = at(row["lat"], row["lon"])
         title = f"{row['mmsi'][0]} {row['check']} {round(row['confidence'] * 100)} %"
-        box = f'x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12"'
-        lines.append(f'<rect {box} fill="none" stroke="#750"><title>{title}</title></rect>')
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 900">{"".join(lines)}</svg>\n'
+        chart.mark((row["lat"], row["lon"]), shape="square", colour=vigie.chart.FALSE, title=title, label=str(row["mmsi"][0]),
+                   name="on AIS, not seen")
+    return chart
 
 
 def main(target: str | None = None) -> tuple[vigie.Watched, vigie.Matched]:
@@ -150,8 +139,7 @@ def main(target: str | None = None) -> tuple[vigie.Watched, vigie.Matched]:
         print(row)
     if target:
         dark = matched.detections.filter(pa.compute.equal(matched.detections["verdict"], "dark"))
-        with open(target, "w", encoding="utf-8") as out:
-            out.write(draw(watched.tracks, dark, doubted))
+        draw(watched.tracks, dark, doubted).save(target)
     return watched, matched
 
 

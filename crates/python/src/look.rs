@@ -7,16 +7,17 @@ use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use vigie_watch::detection::{
-    ColumnPreset, LookOver, Lookout, MotionModel, Scene, SceneResult, TrackView, match_scene,
-    name_sighted, read_detections, read_detections_geojson, scene_events, unseen_events,
+    ColumnPreset, DetectionRead, LookOver, Lookout, MatchConfig, MotionModel, Scene, SceneResult,
+    TrackView, match_scene, name_sighted, read_detections, read_detections_geojson, scene_events,
+    unseen_events,
 };
-use vigie_watch::{Context, Event, Gear, Observation, Rules, Watch};
+use vigie_watch::{Context, Event, Gear, Rules, Watch};
 
-use crate::column::{Positions, VesselRow};
+use crate::column::{Positions, Refused, Rows, VesselRow};
 use crate::reference::{Files, load};
 
 /// Scenes with their results and events as JSON texts, refused rows of detections (line, reason), refused positions.
-type Matched = (Vec<String>, Vec<String>, Vec<(u64, String)>, u64);
+type Matched = (Vec<String>, Vec<String>, Vec<(u64, String)>, Refused);
 /// Class of movement and length of a vessel.
 type Known = HashMap<u32, (String, Option<f64>)>;
 
@@ -45,18 +46,7 @@ pub(crate) fn match_detections(
     files: Files,
     motion: Option<&str>,
 ) -> PyResult<Matched> {
-    let columns = match columns {
-        Some(text) => ColumnPreset::from_toml(text).map_err(|fault| wrong(&fault))?,
-        None => ColumnPreset::builtin(preset)
-            .ok_or_else(|| wrong(&format!("preset unknown: {preset}")))?,
-    };
-    let is_json = detections.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
-    let read = if is_json {
-        read_detections_geojson(&String::from_utf8_lossy(detections), &columns)
-    } else {
-        read_detections(detections, &columns)
-    };
-    let read = read.map_err(|fault| wrong(&fault))?;
+    let read = read_file(preset, columns, detections)?;
     let (rules, mut context, _receivers) = load(&files)?;
     let rules = match rules_text {
         Some(text) => crate::watch::rules(Some(text))?,
@@ -78,15 +68,13 @@ pub(crate) fn match_detections(
         .iter()
         .map(|(mmsi, gear, _, length, _)| (*mmsi, movement(gear.as_deref(), *length)))
         .collect();
-    let (observations, refused) = positions.observations(py, vessels)?;
+    let mut rows = positions.rows(py, vessels)?;
+    let refused = std::mem::take(&mut rows.refused);
     let mut scenes = read.scenes;
-    let (told, said) = py.detach(|| run(&mut scenes, rules, context, observations, known));
+    let (told, said) = run(py, &mut scenes, rules, context, rows, known)?;
     let mut results = Vec::new();
     for (scene, result) in scenes.iter().zip(told) {
-        let value = serde_json::json!({
-            "id": scene.id, "sensor": scene.sensor, "time": scene.time, "seen": scene.detections, "result": result,
-        });
-        results.push(value.to_string());
+        results.push(scene_json(scene, &result));
     }
     let events: Result<Vec<String>, _> = said.iter().map(serde_json::to_string).collect();
     let faults = read
@@ -98,6 +86,48 @@ pub(crate) fn match_detections(
     Ok((results, events, faults, refused))
 }
 
+/// A file of detections: name, preset, own columns (a TOML text) in place of it, bytes.
+pub(crate) type SceneFile = (String, String, Option<String>, Vec<u8>);
+
+fn read_file(preset: &str, columns: Option<&str>, bytes: &[u8]) -> PyResult<DetectionRead> {
+    let columns = match columns {
+        Some(text) => ColumnPreset::from_toml(text).map_err(|fault| wrong(&fault))?,
+        None => ColumnPreset::builtin(preset)
+            .ok_or_else(|| wrong(&format!("preset unknown: {preset}")))?,
+    };
+    let is_json = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
+    let read = if is_json {
+        read_detections_geojson(&String::from_utf8_lossy(bytes), &columns)
+    } else {
+        read_detections(bytes, &columns)
+    };
+    read.map_err(|fault| wrong(&fault))
+}
+
+/// The scenes of some files in their order, and refused rows: file, line and reason.
+pub(crate) fn read_scenes(
+    files: &[SceneFile],
+) -> PyResult<(Vec<Scene>, Vec<(String, u64, String)>)> {
+    let (mut scenes, mut faults) = (Vec::new(), Vec::new());
+    for (name, preset, columns, bytes) in files {
+        let read = read_file(preset, columns.as_deref(), bytes)
+            .map_err(|fault| wrong(&format!("{name}: {fault}")))?;
+        scenes.extend(read.scenes);
+        let told = read.faults.into_iter();
+        faults.extend(told.map(|f| (name.clone(), f.line, f.reason)));
+    }
+    Ok((scenes, faults))
+}
+
+/// What a scene shows and what was said of it.
+pub(crate) fn scene_json(scene: &Scene, result: &SceneResult) -> String {
+    let value = serde_json::json!({
+        "id": scene.id, "sensor": scene.sensor, "time": scene.time, "footprint": scene.footprint.as_ref().map(vigie_sea::Polygon::rings), "seen": scene.detections,
+        "result": result,
+    });
+    value.to_string()
+}
+
 fn movement(gear: Option<&str>, length_m: Option<u16>) -> (String, Option<f64>) {
     let class = gear.and_then(Gear::of).map_or("*", Gear::code);
     (class.to_owned(), length_m.map(f64::from))
@@ -106,12 +136,13 @@ fn movement(gear: Option<&str>, length_m: Option<u16>) -> (String, Option<f64>) 
 /// What each scene says, and the last state of every event, by id: what is dark, what should have been seen, and what was
 /// seen again.
 fn run(
+    py: Python<'_>,
     scenes: &mut [Scene],
     mut rules: Rules,
     context: Context,
-    observations: Vec<Observation>,
-    mut known: Known,
-) -> (Vec<SceneResult>, Vec<Event>) {
+    rows: Rows,
+    known: Known,
+) -> PyResult<(Vec<SceneResult>, Vec<Event>)> {
     let (config, version) = (rules.detection, rules.version.clone());
     rules.watch.detectors.clear();
     rules.watch.presence = false;
@@ -119,14 +150,19 @@ fn run(
     let mut lookout = Lookout::new(&moments, config.window_h);
     let mut watch = Watch::new(rules, context);
     watch.keep_fixes();
-    for (number, observation) in observations.into_iter().enumerate() {
-        watch.push(observation);
-        if number % 65_536 == 0 {
-            watch.drain_fixes().iter().for_each(|fix| lookout.fix(fix));
-        }
-    }
-    watch.finish();
-    watch.drain_fixes().iter().for_each(|fix| lookout.fix(fix));
+    rows.heard_by(py, &mut watch, |watch| {
+        watch.drain_fixes().iter().for_each(|fix| lookout.fix(fix));
+    })?;
+    Ok(py.detach(|| weigh(scenes, watch, lookout, known, (config, &version))))
+}
+
+fn weigh(
+    scenes: &mut [Scene],
+    mut watch: Watch,
+    lookout: Lookout,
+    mut known: Known,
+    (config, version): (MatchConfig, &str),
+) -> (Vec<SceneResult>, Vec<Event>) {
     // With what a list tells of a vessel; of one that is out of sight by now, what the caller told.
     for vessel in watch.vessels() {
         let told = movement(vessel.gear(), vessel.identity.length_m);
@@ -142,8 +178,8 @@ fn run(
     let mut results = Vec::new();
     let weigh = |scene: &Scene, tracks: &[TrackView]| {
         let result = match_scene(scene, tracks, &model, &config);
-        let mut events = scene_events(scene, &result, &config, &version);
-        events.extend(unseen_events(scene, &result, tracks, &config, &version));
+        let mut events = scene_events(scene, &result, &config, version);
+        events.extend(unseen_events(scene, &result, tracks, &config, version));
         (result, events)
     };
     for (scene, tracks) in scenes.iter_mut().zip(&views) {
@@ -154,7 +190,8 @@ fn run(
         results.push(result);
     }
     let over: Vec<LookOver> = scenes.iter().map(LookOver::from).collect();
-    if let Some(at) = watch.now().or(moments.iter().max().copied()) {
+    let newest = scenes.iter().map(|scene| scene.time).max();
+    if let Some(at) = watch.now().or(newest) {
         watch.tell_dark_vessels(at, &over, &BTreeSet::new());
     }
     let changes = watch.drain().into_iter();

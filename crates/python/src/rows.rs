@@ -35,7 +35,15 @@ pub(crate) fn rows<'py>(
         sog,
         cog,
     };
-    let (all, refused) = positions.observations(py, Vec::new())?;
+    let mut sorted = positions.rows(py, Vec::new())?;
+    let mut all: Vec<Observation> = Vec::new();
+    loop {
+        let next = py.detach(|| sorted.next());
+        if next.is_empty() {
+            break;
+        }
+        all.extend(next);
+    }
     let number = |o: &Observation, of: fn(&vigie_watch::PositionReport) -> i32| match &o.report {
         Report::Position(p) => of(p).to_le_bytes(),
         Report::Identity(_) => (-1_i32).to_le_bytes(),
@@ -51,5 +59,5 @@ pub(crate) fn rows<'py>(
         }),
         bytes(py, &all, |o| [bucket(o.mmsi)]),
     ];
-    Ok((rows, refused))
+    Ok((rows, sorted.refused.0))
 }

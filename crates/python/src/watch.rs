@@ -1,13 +1,15 @@
 //! Positions to tracks and events: the detectors of the watch floor.
 
+use std::collections::BTreeMap;
+
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use vigie_watch::fishing_model::{FishingModel, FishingModels};
-use vigie_watch::{Context, Event, Fix, Observation, PortSet, Rules, ShoreMap, Watch};
+use vigie_watch::{Context, Fix, PortSet, Rules, ShoreMap, Watch};
 
-use crate::column::{Positions, VesselRow, bytes};
+use crate::column::{Positions, Refused, VesselRow, bytes};
 
 /// Columns of tracks: mmsi (u32), track (u32), time (i64 ms), lat, lon, sog, cog (f64, NaN not known).
 type TrackColumns<'py> = [Bound<'py, PyBytes>; 7];
@@ -31,7 +33,7 @@ pub(crate) fn watch<'py>(
     vessels: Vec<VesselRow>,
     rules_text: Option<&str>,
     models: Vec<String>,
-) -> PyResult<(Vec<String>, TrackColumns<'py>, u64)> {
+) -> PyResult<(Vec<String>, TrackColumns<'py>, Refused)> {
     let rules = rules(rules_text)?;
     let mut fishing_models = FishingModels::default();
     for text in &models {
@@ -46,52 +48,67 @@ pub(crate) fn watch<'py>(
         sog,
         cog,
     };
-    let (observations, refused) = positions.observations(py, vessels)?;
+    let mut rows = positions.rows(py, vessels)?;
+    let refused = std::mem::take(&mut rows.refused);
     let context = Context {
         ports: PortSet::builtin(),
         shore: ShoreMap::builtin(),
         fishing_models,
         ..Context::default()
     };
-    let (events, fixes) = py.detach(|| run(rules, context, observations));
-    let texts: Result<Vec<String>, _> = events.iter().map(serde_json::to_string).collect();
-    let texts = texts.map_err(|fault| PyValueError::new_err(fault.to_string()))?;
-    Ok((texts, columns(py, &fixes), refused))
-}
-
-fn run(rules: Rules, context: Context, observations: Vec<Observation>) -> (Vec<Event>, Vec<Fix>) {
     let mut watch = Watch::new(rules, context);
     watch.keep_fixes();
-    let (mut last, mut fixes) = (std::collections::BTreeMap::new(), Vec::new());
-    let mut take = |watch: &mut Watch| {
-        fixes.extend(watch.drain_fixes());
-        last.extend(
-            watch
-                .drain()
-                .into_iter()
-                .map(|c| (c.event.id.clone(), c.event)),
-        );
-    };
-    for (number, observation) in observations.into_iter().enumerate() {
-        watch.push(observation);
-        if number % 65_536 == 0 {
-            take(&mut watch);
-        }
-    }
-    watch.finish();
-    take(&mut watch);
-    (last.into_values().collect(), fixes)
+    let (mut last, mut tracks) = (BTreeMap::new(), Tracks::default());
+    rows.heard_by(py, &mut watch, |watch| {
+        watch.drain_fixes().iter().for_each(|fix| tracks.take(fix));
+        let changes = watch.drain().into_iter();
+        last.extend(changes.map(|c| (c.event.id.clone(), c.event)));
+    })?;
+    drop(watch);
+    let texts: Result<Vec<String>, _> = last.values().map(serde_json::to_string).collect();
+    let texts = texts.map_err(|fault| PyValueError::new_err(fault.to_string()))?;
+    Ok((texts, tracks.columns(py), refused))
 }
 
-fn columns<'py>(py: Python<'py>, fixes: &[Fix]) -> TrackColumns<'py> {
-    let known = |v: Option<f64>| v.unwrap_or(f64::NAN).to_le_bytes();
-    [
-        bytes(py, fixes, |f| f.mmsi.to_le_bytes()),
-        bytes(py, fixes, |f| f.track.to_le_bytes()),
-        bytes(py, fixes, |f| f.time.ms().to_le_bytes()),
-        bytes(py, fixes, |f| f.position.lat_deg().to_le_bytes()),
-        bytes(py, fixes, |f| f.position.lon_deg().to_le_bytes()),
-        bytes(py, fixes, |f| known(f.sog_kn)),
-        bytes(py, fixes, |f| known(f.cog_deg)),
-    ]
+/// Positions with the track each belongs to, a column each.
+#[derive(Default)]
+struct Tracks {
+    mmsi: Vec<u32>,
+    track: Vec<u32>,
+    time_ms: Vec<i64>,
+    /// Latitude, longitude, speed, course.
+    numbers: [Vec<f64>; 4],
+}
+
+impl Tracks {
+    fn take(&mut self, fix: &Fix) {
+        self.mmsi.push(fix.mmsi);
+        self.track.push(fix.track);
+        self.time_ms.push(fix.time.ms());
+        let values = [
+            fix.position.lat_deg(),
+            fix.position.lon_deg(),
+            fix.sog_kn.unwrap_or(f64::NAN),
+            fix.cog_deg.unwrap_or(f64::NAN),
+        ];
+        for (column, value) in self.numbers.iter_mut().zip(values) {
+            column.push(value);
+        }
+    }
+
+    fn columns(self, py: Python<'_>) -> TrackColumns<'_> {
+        let [lat, lon, sog, cog] = self.numbers;
+        // Each column is let go when it is handed over.
+        let double = |column: Vec<f64>| bytes(py, &column, |v| v.to_le_bytes());
+        let number = |column: Vec<u32>| bytes(py, &column, |v| v.to_le_bytes());
+        [
+            number(self.mmsi),
+            number(self.track),
+            bytes(py, &self.time_ms, |v| v.to_le_bytes()),
+            double(lat),
+            double(lon),
+            double(sog),
+            double(cog),
+        ]
+    }
 }

@@ -1,6 +1,7 @@
 """A Spark standalone cluster on this machine: a master and workers of one core each, for tests and measurements."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -65,6 +66,8 @@ def running(folder: Path, workers: int = 2, memory: str = "600m") -> Iterator[tu
                   "1", "--memory", "4g", "--work-dir", str(folder / name), master)
         for name in names:
             wait(name, "Successfully registered with master")
+        pids = {name: process.pid for name, process in started.items()}
+        (folder / "pids.json").write_text(json.dumps(pids))
         yield env, [folder / name for name in names]
     finally:
         for process in started.values():

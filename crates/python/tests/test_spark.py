@@ -2,15 +2,18 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 import tomllib
 from pathlib import Path
 
+import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from archives import program
 from cluster import NotHere, running
 
 from vigie import archive
@@ -60,10 +63,18 @@ def spark(env, *line):
     return json.loads(done.stdout)
 
 
-def program():
-    """The node's program, if it is built."""
-    places = [os.environ.get("VIGIE_BIN"), *(f"{os.environ.get('VIGIE_TARGET', '')}/{p}/vigie" for p in ("release", "debug"))]
-    return next((p for p in places if p and Path(p).is_file()), None)
+def refused(env, *line):
+    """A command that fails: exit code and what it says."""
+    command = [sys.executable, "-m", "vigie.spark", line[0], "--master", env["VIGIE_MASTER"], *map(str, line[1:])]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=900)
+    return done.returncode, [text for text in done.stderr.splitlines() if text.startswith("vigie-spark:")]
+
+
+def scanned(folder, **how):
+    """The file of a scan in this process."""
+    import vigie
+
+    return "".join(f"{text}\n" for text in vigie.scan_archive(folder, **how).events["event"].to_pylist())
 
 
 def vigie(*line):
@@ -142,6 +153,160 @@ def test_an_import_that_was_cut_off_begins_anew(cluster, tmp_path):
     (folder / "journal.jsonl").write_text(json.dumps({"begun": begun}) + "\n")
     assert spark(env, "import", "--archive", folder, table) == {"rows": 3}
     assert archive.kept_rows(folder) == archive.journal(folder).end == 3
+
+
+def test_a_table_is_known_by_any_spelling_of_its_path_and_what_cannot_be_read_stands_in_nobodys_way(cluster, tmp_path):
+    env, _ = cluster
+    table, link, broken = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.parquet"
+    table.write_text("mmsi,time,lat,lon\n412000001,2026-03-01T00:00:00Z,40,179\n412000001,2026-03-01T00:10:00Z,40,179.1\n")
+    link.symlink_to(table)
+    folder = tmp_path / "archive"
+    # A whole table whose last pages were lost on the way.
+    many = pa.table({"mmsi": pa.array([412_000_002] * 50_000, pa.int64()), "time": pa.array(range(START_MS, START_MS + 50_000), pa.int64()),
+                     "lat": [40.0 + n / 1e6 for n in range(50_000)], "lon": [179.0] * 50_000})
+    pq.write_table(many, broken, row_group_size=10_000)
+    raw = broken.read_bytes()
+    middle = len(raw) // 2
+    broken.write_bytes(raw[:middle] + b"\0" * 5_000 + raw[middle + 5_000 :])
+    code, said = refused(env, "import", "--archive", folder, broken)
+    assert code == 1 and len(said) == 1, said
+    assert spark(env, "import", "--archive", folder, table) == {"rows": 2}
+    assert archive.kept_rows(folder) == 2 and archive.journal(folder).end == 2
+    assert spark(env, "import", "--archive", folder, link, f"{tmp_path}/archive/../a.csv") == {"rows": 0}
+    assert archive.feeds(folder / "journal.jsonl")[-1].path == str(table)
+    if program():
+        assert vigie("archive", "import", "--archive", folder, link)["known"] == 1, "the program knows it too"
+        other = tmp_path / "d.csv"
+        other.write_text(table.read_text().replace("412000001", "412000009"))
+        assert vigie("archive", "import", "--archive", folder, other)["rows"] == 2
+        assert spark(env, "import", "--archive", folder, f"{tmp_path}/archive/../d.csv") == {"rows": 0}
+
+
+def test_a_table_that_changed_after_its_import_was_cut_off_is_read_anew(cluster, tmp_path):
+    env, _ = cluster
+    table, folder = tmp_path / "a.csv", tmp_path / "archive"
+    table.write_text("mmsi,time,lat,lon\n412000001,2026-03-01T00:00:00Z,40,179\n")
+    left = folder / "positions" / f"{0:016}-{2:016}"
+    left.mkdir(parents=True)
+    (left / "roll.json").write_text(json.dumps({"first": 0, "end": 2, "positions": 2, "identities": 0}))
+    begun = {"name": str(table), "stamp": "spark-1-1", "feed": 1, "first": 0}
+    (folder / "journal.jsonl").write_text(json.dumps({"begun": begun}) + "\n")
+    assert spark(env, "import", "--archive", folder, table) == {"rows": 1}
+    assert archive.kept_rows(folder) == archive.journal(folder).end == 1
+
+
+def test_who_imports_is_alone_and_who_reads_keeps_imports_out(tmp_path):
+    with archive.locked(tmp_path, True), pytest.raises(archive.InUse, match="in use"):
+        with archive.locked(tmp_path, False):
+            pass
+    with archive.locked(tmp_path, False), archive.locked(tmp_path, False), pytest.raises(archive.InUse):
+        with archive.locked(tmp_path, True):
+            pass
+    if program():
+        with archive.locked(tmp_path, True):
+            done = subprocess.run([program(), "archive", "import", "--archive", tmp_path, __file__], capture_output=True)
+            assert done.returncode == 3
+
+
+def looked_at(folder):
+    """An archive of three boats, one silent for fifteen hours, with names, and looks at it: radar, lights, and what a crew saw."""
+    dark = _examples()
+    table = dark.positions()
+    said = [{"mmsi": mmsi, "time": START_MS + n * HOUR_MS, "name": f"BOAT {n}", "call_sign": f"XQ{n}77", "gear": "squid_jigger",
+             "length_m": 45} for n, mmsi in enumerate(dark.BOATS)]
+    archives.write(folder / "archive", archives.of_table(table), said, roll_rows=150)
+    radar, lights, seen = (folder / name for name in ("radar.csv", "lights.csv", "seen.csv"))
+    radar.write_text(dark.LATER + "".join(dark.DETECTIONS.splitlines(keepends=True)[1:]))
+    lights.write_text("id,scene,time,lat,lon\na,V1,2026-03-01T14:00:00Z,41.0,-179.994\nb,V1,2026-03-01T14:00:00Z,41.5,-179.5\n")
+    seen.write_text("time,lat,lon,name,verified\n2026-03-01T10:00:00Z,42.41,179.99,BOAT 2,yes\n")
+    return [f"plain@{radar}", f"plain-viirs@{lights}", f"sighting@{seen}"]
+
+
+def _examples():
+    sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
+    import dark_vessels
+
+    return dark_vessels
+
+
+def test_looks_on_two_workers_give_the_bytes_of_one_machine(cluster, tmp_path):
+    env, _ = cluster
+    looks = looked_at(tmp_path)
+    folder, out = tmp_path / "archive", tmp_path / "two.jsonl"
+    given = [word for look in looks for word in ("--detections", look)]
+    expected = scanned(folder, detections=looks)
+    kinds = {json.loads(line)["kind"] for line in expected.splitlines()}
+    assert {"dark_detection", "dark_vessel", "gap", "encounter"} <= kinds, kinds
+    for parts in ("1", "5"):
+        # Into the same file again: it is replaced.
+        spark(env, "scan", "--archive", folder, "--out", out, "--parts", parts, *given)
+        assert out.read_text() == expected
+    if program():
+        vigie("archive", "scan", "--archive", folder, "--out", tmp_path / "one.jsonl", *given)
+        assert (tmp_path / "one.jsonl").read_text() == expected
+
+
+def test_a_worker_that_dies_in_the_middle_costs_nothing_but_time(cluster, tmp_path):
+    env, _ = cluster
+    folder, out = tmp_path / "archive", tmp_path / "two.jsonl"
+    archives.write(folder, ships(), roll_rows=500)
+    command = [sys.executable, "-m", "vigie.spark", "scan", "--master", env["VIGIE_MASTER"], "--archive", folder, "--out", out]
+    running = subprocess.Popen([*map(str, command), "--parts", "6"], env=env, stderr=subprocess.PIPE, text=True)
+    workers = set(json.loads((Path(env["SPARK_CONF_DIR"]) / "pids.json").read_text()).values())
+    killed = None
+    while running.poll() is None and killed is None:
+        # The executor of a worker once it has begun to work: it has Pythons of its own.
+        for executor in children(workers):
+            if children({executor}):
+                os.kill(executor, signal.SIGKILL)
+                killed = executor
+                break
+        time.sleep(0.2)
+    _, said = running.communicate(timeout=900)
+    assert running.returncode == 0, said[-3000:]
+    assert killed, "it was over before an executor was seen at work"
+    assert out.read_text() == scanned(folder)
+
+
+def children(parents):
+    """Processes begun by these."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, ValueError):
+                continue
+            if parent in parents:
+                found.append(int(entry.name))
+    return found
+
+
+def test_tables_of_a_watch_that_would_be_full_on_one_machine_give_its_bytes(cluster, tmp_path):
+    """A carrier says who she is when a hundred thousand others only did that: one machine has no place to note it. And a beacon
+    is told when so many others have met that one machine has forgotten its own meeting."""
+    env, _ = cluster
+    said = [{"mmsi": 200_000_000 + n, "time": START_MS, "name": "X"} for n in range(100_001)]
+    said.append({"mmsi": 636_000_001, "time": START_MS + 1_000, "name": "REEFER", "gear": "carrier"})
+    rows = [(636_000_001, START_MS + HOUR_MS + n * 600_000, 41.0, 170.0 + n * 1e-4, 0.3, 90.0) for n in range(100)]
+    pairs = 4_200
+    for pair in range(pairs):
+        lat, lon = 20.0 + pair // 60 * 0.4, 160.0 + pair % 60 * 0.4
+        begin = START_MS + (0 if pair == 0 else 4 * HOUR_MS)
+        for ship in range(2):
+            for step in range(10):
+                rows.append((300_000_000 + pair * 2 + ship, begin + step * 1_200_000, lat, (lon + ship * 0.002 + 180) % 360 - 180, 0.4, 0.0))
+    rows.append((300_000_000, START_MS + 30 * HOUR_MS, 20.0, 160.0, 0.4, 0.0))
+    said.append({"mmsi": 300_000_000, "time": START_MS + 30 * HOUR_MS + 1_000, "name": "NET MARK 12%"})
+    folder, out = tmp_path / "archive", tmp_path / "two.jsonl"
+    archives.write(folder, rows, said, roll_rows=30_000)
+    expected = scanned(folder)
+    spark(env, "scan", "--archive", folder, "--out", out, "--parts", "4")
+    assert out.read_text() == expected
+    # What a machine with room for all would have said is something else: the guard is needed.
+    kinds = [json.loads(line) for line in expected.splitlines()]
+    assert not [e for e in kinds if e["kind"] == "loitering"], "one machine did not know the carrier"
+    assert not [e for e in kinds if e["kind"] == "encounter" and e["state"] == "retracted"], "one machine had forgotten the beacon's meeting"
 
 
 @pytest.mark.skipif(program() is None, reason="the vigie program is not built")

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pytest
 
 import vigie
+from archives import program
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
 import dark_vessels  # noqa: E402
@@ -31,7 +32,7 @@ def test_example_finds_the_meeting_the_silence_and_the_dark_vessel(tmp_path):
     assert told == {"dark_detection": [], "implausible_position": [412000002, 416000003]}
     assert matched.events["kind"].to_pylist().count("dark_detection") == 1
     drawn = chart.read_text()
-    assert (drawn.count("<circle"), drawn.count("<rect")) == (1, 2)
+    assert (drawn.count(": dark with"), drawn.count("not-seen")) == (1, 2)
     # Why the one is on AIS: its boat, with the working.
     why = [row for row in dark_vessels.working(matched.detections) if row["detection"] == "pair-a"]
     assert why[0]["track"] in ("412000001-1", "412000002-1") and why[0]["offset_m"] < 5_000
@@ -41,23 +42,46 @@ def test_example_finds_the_meeting_the_silence_and_the_dark_vessel(tmp_path):
     assert all(row["look_inside_probability"] > 0.9 and "sensor-missed" in row["refuted_by"] for row in doubted)
 
 
-def test_the_notebook_runs_from_top_to_bottom_and_draws_its_map():
+def run_notebook(path: Path) -> dict:
     """Cells in order in one namespace, as a kernel would; no Jupyter is needed for that."""
-    path = Path(dark_vessels.__file__).with_suffix(".ipynb")
     cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
     assert all(cell["outputs"] == [] for cell in cells), "kept without outputs"
     names: dict = {"__name__": "notebook"}
     for number, cell in enumerate(cells, 1):
         exec(compile("".join(cell["source"]), f"{path.name} cell {number}", "exec"), names)
+    return names
+
+
+@pytest.mark.skipif(program() is None, reason="the vigie program is not built")
+def test_the_scenario_of_the_node_gives_dark_vessels_false_positions_and_the_events_of_the_node(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VIGIE_BIN", program())
+    monkeypatch.setenv("VIGIE_WORLD", str(tmp_path / "world"))
+    names = run_notebook(Path(dark_vessels.__file__).with_name("scenario.ipynb"))
+    same = names["same"]
+    assert same.pop("events here") > 100 and same.pop("same bytes as vigie archive scan") is True
+    assert set(map(len, same.values())) == {0}, same
+    assert names["dark_here"].num_rows >= 1, "dark at 180°"
+    assert len(names["checks"]) >= 3, names["checks"]
+    made_up = [a for a in names["answers"] if a["true"].endswith("_position")]
+    assert made_up and all(a["found"] != "nothing" for a in made_up), made_up
+    said = capsys.readouterr().out
+    assert "odds" in said and "rests on" in said and "refuted by" in said
+    assert all("<polyline" in names[chart].svg() for chart in ("map_180", "map_dark", "map_false"))
+
+
+def test_the_notebook_runs_from_top_to_bottom_and_draws_its_map():
+    """Cells in order in one namespace, as a kernel would; no Jupyter is needed for that."""
+    names = run_notebook(Path(dark_vessels.__file__).with_suffix(".ipynb"))
     assert names["meeting"]["mmsi"] == [412000001, 412000002] and names["silent"] == {416000003}
     assert names["kinds"]["gap"] == 1
     assert [row["detection"] for row in names["dark"].to_pylist()] == ["nobody"]
-    assert names["chart"].count("<polyline") == 3 and names["chart"].count("<circle") == 1
+    drawn = names["chart"].svg()
+    assert drawn.count("<polyline") == 3 and drawn.count(": dark with") == 1
     assert {row["mmsi"][0] for row in names["doubted"]} == {412000002, 416000003}
     # The boat of three looks is one vessel, with its way on the second map.
     again = names["seen_again"]
     assert len(again) == 1 and again[0]["sightings"] == 3 and abs(again[0]["implied_speed_kn"] - 8) < 0.5
-    assert names["chart_again"].count("<polyline") == 4
+    assert names["chart_again"].svg().count("<polyline") == 4
 
 
 def test_a_log_of_ais_becomes_a_table_of_positions():
@@ -122,6 +146,111 @@ def test_bad_input_is_told():
     assert vigie.watch(table).refused == 1
     with pytest.raises(ValueError, match="rules"):
         vigie.watch(table, rules="[watch\n")
+
+
+def test_rows_without_what_is_needed_are_set_aside_and_told_with_row_and_reason():
+    good = dark_vessels.positions()
+    events = vigie.watch(good).events
+    rows = [
+        {"mmsi": None, "time": 1_772_323_200_000, "lat": 41.0, "lon": 179.0, "sog": 1.0},
+        {"mmsi": -5, "time": 1_772_323_200_000, "lat": 41.0, "lon": 179.0, "sog": 1.0},
+        {"mmsi": 1, "time": None, "lat": 41.0, "lon": 179.0, "sog": 1.0},
+        {"mmsi": 1, "time": 1_772_323_200_000, "lat": None, "lon": 179.0, "sog": 1.0},
+        {"mmsi": 1, "time": 1_772_323_200_000, "lat": 41.0, "lon": float("nan"), "sog": 1.0},
+        {"mmsi": 1, "time": 1_772_323_200_000, "lat": 91.0, "lon": 179.0, "sog": 1.0},
+        {"mmsi": 1, "time": 253_402_300_800_000, "lat": 41.0, "lon": 179.0, "sog": 1.0},
+    ]
+    types = {"mmsi": pa.int64(), "time": pa.int64(), **dict.fromkeys(("lat", "lon", "sog"), pa.float64())}
+    bad = pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()})
+    plain = pa.table({name: good[name].cast(kind) for name, kind in types.items()})
+    watched = vigie.watch(pa.concat_tables([bad, plain]))
+    assert watched.events == events and watched.refused == len(rows)
+    told = dict(watched.refused_rows)
+    assert list(told) == list(range(len(rows)))
+    assert told[0] == "mmsi not there" and told[1] == "mmsi -5 is none" and told[2] == "time not there" and told[3] == "lat not there"
+    assert "91" in told[5] and "years 1 to 9999" in told[6]
+    matched = vigie.match_detections(dark_vessels.DETECTIONS, pa.concat_tables([bad, plain]))
+    assert matched.refused == len(rows) and [row for row, _ in matched.refused_rows] == list(range(len(rows)))
+    # Texts and whole floats name ships too; what is not whole names none.
+    texts = plain.set_column(0, "mmsi", plain["mmsi"].cast(pa.string()))
+    floats = plain.set_column(0, "mmsi", plain["mmsi"].cast(pa.float64()))
+    assert vigie.watch(texts).events == vigie.watch(floats).events == events
+    halves = vigie.watch(plain.set_column(0, "mmsi", pa.array([412_000_001.5] * plain.num_rows)).slice(0, 2))
+    assert halves.refused_rows == [(0, "mmsi 412000001.5 is none"), (1, "mmsi 412000001.5 is none")]
+
+
+def test_columns_under_other_names_are_named_and_a_missing_one_is_told_with_what_is_there():
+    table = dark_vessels.positions()
+    other = table.rename_columns(["MMSI", "BaseDateTime", "LAT", "Longitude", "sog"])
+    with pytest.raises(ValueError, match="column mmsi is missing; the table has MMSI, BaseDateTime, LAT, Longitude, sog; names="):
+        vigie.watch(other)
+    names = {"mmsi": "MMSI", "time": "BaseDateTime", "lat": "LAT", "lon": "Longitude"}
+    assert vigie.watch(other, names=names).events == vigie.watch(table).events
+    with pytest.raises(ValueError, match="there is no column Breite"):
+        vigie.watch(table, names={"lat": "Breite"})
+    with pytest.raises(TypeError, match="they must be a table"):
+        vigie.watch([1, 2])
+    with pytest.raises(ValueError, match="to_datetime"):
+        vigie.watch(table.set_column(1, "time", pa.array(["2026-03-01"] * table.num_rows)))
+    with pytest.raises(ValueError, match="column lat is string; it must be numbers"):
+        vigie.watch(table.set_column(2, "lat", pa.array(["north"] * table.num_rows)))
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_frames_of_pandas_and_polars_give_the_same_events(kind):
+    library = pytest.importorskip(kind)
+    table = dark_vessels.positions().append_column("kind", pa.array(["a", "b", None] * 228).dictionary_encode())
+    expected = vigie.watch(table).events
+    if kind == "pandas":
+        frame = table.to_pandas().sample(frac=1.0, random_state=1)
+        naive = frame.assign(time=frame["time"].dt.tz_localize(None).astype("datetime64[ns]"), mmsi=frame["mmsi"].astype("category"))
+        frames = [frame, naive, frame.convert_dtypes()]
+    else:
+        frame = library.from_arrow(table)
+        naive = frame.with_columns(library.col("time").dt.replace_time_zone(None), library.col("mmsi").cast(library.Int64))
+        frames = [frame, naive, library.concat([frame[:100], frame[100:]], rechunk=False)]
+    for number, one in enumerate(frames):
+        assert vigie.watch(one).events == expected, number
+
+
+def test_other_threads_go_on_while_a_watch_runs():
+    import threading
+    import time
+
+    table = pa.concat_tables([
+        dark_vessels.positions().set_column(1, "time", pa.array([at + day * 86_400_000 for at in dark_vessels.positions()["time"].cast(pa.int64()).to_pylist()]))
+        for day in range(60)
+    ])
+    ticks, done = [], threading.Event()
+
+    def tick():
+        while not done.is_set():
+            ticks.append(time.monotonic())
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    began = time.monotonic()
+    vigie.watch(table)
+    ended = time.monotonic()
+    done.set()
+    thread.join()
+    assert [t for t in ticks if began < t < ended], "the interpreter was held all the while"
+
+
+def test_a_map_lies_around_its_places_on_either_side_of_180():
+    chart = vigie.Chart.around([(41.0, 179.5), (41.5, -179.5)], margin_nm=30, title="Over <180>")
+    assert chart.wide < 5 and 178 < chart.west < 179.5
+    chart.line([(41.0, 179.5), (41.5, -179.5)], title="a ship", name="way")
+    svg = chart.svg()
+    # One line, within the map, and names are not taken for SVG.
+    points = svg.split("<polyline")[1].split('points="')[1].split('"')[0].split()
+    assert len(points) == 2 and all(0 <= float(p.split(",")[0]) <= chart.width for p in points)
+    assert "Over &lt;180&gt;" in svg and "180°" in svg
+    west = vigie.Chart(30, 130, 46, 150).svg()
+    assert west.count("<polygon") > 5, "Japan is land"
+    with pytest.raises(ValueError, match="south"):
+        vigie.Chart(50, 0, 40, 10)
 
 
 def test_decoding_counts_what_cannot_be_read():

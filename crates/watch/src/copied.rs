@@ -172,6 +172,20 @@ impl Copying {
         }
     }
 
+    /// Looks at what the next fix is compared with; see [`crate::Detector::look_ahead`].
+    pub(crate) fn look_ahead(&self) -> u64 {
+        let oldest = (self.newest + 1) % REPORTS;
+        let places = [self.place(self.newest), self.place(oldest)];
+        let times = places
+            .into_iter()
+            .flatten()
+            .map(|at| at.time.ms().cast_unsigned());
+        times.fold(
+            self.row.get(self.newest).copied().unwrap_or(0),
+            |seen, ms| seen ^ ms,
+        )
+    }
+
     fn place(&self, at: usize) -> Option<EndPoint> {
         self.places.get(at).copied().flatten()
     }

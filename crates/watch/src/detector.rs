@@ -107,6 +107,17 @@ impl Context {
     }
 }
 
+/// Which of the vessels a detector, or a part of one, has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Knows {
+    /// What judges one vessel by itself, and what compares it with others.
+    All,
+    /// What judges one vessel by itself.
+    Alone,
+    /// What compares a vessel with others, or with what a feed or a receiver usually brings.
+    Others,
+}
+
 /// One behaviour. Calls come in event-time order; nothing else drives a detector.
 pub trait Detector {
     /// A new fix of one track.
@@ -188,6 +199,12 @@ pub trait Detector {
     /// What a receiver usually hears; for the detector that learns it.
     fn receiver_habit(&self, _receiver: u32) -> Option<ReceiverHabit> {
         None
+    }
+
+    /// Looks at what is remembered of tracks that are heard next, so that it lies in the processor's cache by then: all at once
+    /// they wait for memory about as long as one. The sum of what was seen means nothing.
+    fn look_ahead(&self, _slots: &[u32]) -> u64 {
+        0
     }
 
     /// The track in this slot is forgotten (not heard for `watch.forget_days`): drop all state of it.

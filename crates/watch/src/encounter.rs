@@ -423,6 +423,14 @@ impl Detector for EncounterDetector {
         out.append(self.whereabouts.get_or_insert_default());
     }
 
+    fn look_ahead(&self, slots: &[u32]) -> u64 {
+        let ships = slots
+            .iter()
+            .filter_map(|slot| self.ships.get(*slot as usize));
+        let seen = ships.fold(0, |seen, ship| seen ^ u64::from(ship.mmsi));
+        seen ^ self.resampler.look_ahead(slots)
+    }
+
     fn forget(&mut self, slot: u32) {
         self.resampler.forget(slot);
         for meetings in &mut self.rules {

@@ -142,6 +142,12 @@ impl Ship {
         self.closed.push_back(closed);
     }
 
+    fn look_ahead(&self) -> u64 {
+        let last = self.last.map_or(0, |last| last.time.ms());
+        let earlier = self.earlier.map_or(0, |earlier| earlier.time.ms());
+        (last ^ earlier).cast_unsigned() ^ u64::from(self.fixes ^ self.heard.edges())
+    }
+
     /// The timer that is set counts no more; another must be set.
     fn disarm(&mut self) {
         self.life = self.life.wrapping_add(1);
@@ -385,6 +391,13 @@ impl Detector for GapDetector {
     ) {
         self.listening.add(feed, span);
         self.judge_anew(span, now, context, book);
+    }
+
+    fn look_ahead(&self, slots: &[u32]) -> u64 {
+        let ships = slots
+            .iter()
+            .filter_map(|slot| self.ships.get(*slot as usize));
+        ships.fold(0, |seen, ship| seen ^ ship.look_ahead())
     }
 
     fn forget(&mut self, slot: u32) {

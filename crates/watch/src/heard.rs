@@ -95,6 +95,15 @@ impl Log {
         }
     }
 
+    /// The oldest and the newest entry mixed, for looking at them.
+    pub(crate) fn edges(&self) -> u32 {
+        let edges = [self.entries.front(), self.entries.back()];
+        edges
+            .into_iter()
+            .flatten()
+            .fold(0, |seen, entry| seen ^ entry)
+    }
+
     pub(crate) fn counts(&self) -> Heard {
         let mut counts = [0_u32; 4];
         for entry in &self.entries {

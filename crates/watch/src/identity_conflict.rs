@@ -468,6 +468,13 @@ impl Detector for IdentityDetector {
         self.check_flag(slot, time, report, book);
     }
 
+    fn look_ahead(&self, slots: &[u32]) -> u64 {
+        let ships = slots
+            .iter()
+            .filter_map(|slot| self.ships.get(*slot as usize));
+        ships.fold(0, |seen, ship| seen ^ u64::from(ship.mmsi))
+    }
+
     fn forget(&mut self, slot: u32) {
         let Some(ship) = self.ships.get_mut(slot as usize) else {
             return;

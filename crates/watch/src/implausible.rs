@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::circle::{self, Circling};
 use crate::claim::{Claim, Run, Teller, here};
 use crate::copied::{self, Copying, Keys};
+use crate::detector::Knows;
 use crate::frozen::Frozen;
 use crate::receiver_clock::{self, Clocks, WrongClock};
 use crate::receiver_range::{OutOfReach, Stations};
@@ -117,12 +118,17 @@ impl Config {
     }
 }
 
-/// What the checks remember of one track.
+/// What the checks of a track by itself remember of it.
 #[derive(Debug, Clone, Default)]
-struct Ship {
+struct Alone {
     frozen: Frozen,
     circling: Option<Box<Circling>>,
     smooth: Smooth,
+}
+
+/// What the checks that compare it with others remember of it.
+#[derive(Debug, Clone, Default)]
+struct Among {
     copying: Copying,
     out_of_reach: Option<OutOfReach>,
 }
@@ -132,7 +138,9 @@ struct Ship {
 pub struct ImplausibleDetector {
     config: Config,
     version: String,
-    ships: Vec<Ship>,
+    knows: Knows,
+    alone: Vec<Alone>,
+    among: Vec<Among>,
     stations: Stations,
     keys: Keys,
     clocks: Clocks,
@@ -146,22 +154,23 @@ impl ImplausibleDetector {
         Self {
             config,
             version: version.to_owned(),
-            ships: Vec::new(),
+            knows: Knows::All,
+            alone: Vec::new(),
+            among: Vec::new(),
             stations: Stations::default(),
             keys: Keys::default(),
             clocks: Clocks::default(),
             defaults: FxHashMap::default(),
         }
     }
-}
 
-impl Detector for ImplausibleDetector {
-    fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
-        let index = fix.slot as usize;
-        if index >= self.ships.len() {
-            self.ships.resize_with(index + 1, Ship::default);
-        }
-        let Some(ship) = self.ships.get_mut(index) else {
+    /// The detector with some of its checks only.
+    pub(crate) fn with(self, knows: Knows) -> Self {
+        Self { knows, ..self }
+    }
+
+    fn alone(&mut self, fix: &Fix, book: &mut EventBook) {
+        let Some(track) = place(&mut self.alone, fix.slot) else {
             return;
         };
         let config = &self.config;
@@ -169,17 +178,30 @@ impl Detector for ImplausibleDetector {
             version: &self.version,
             book,
         };
-        ship.frozen.step(config, fix, teller);
-        // The others judge what a ship's own equipment sends; a detection or a report by hand is coarser.
-        if !matches!(fix.source, SourceKind::Ais | SourceKind::Vms) {
+        track.frozen.step(config, fix, teller);
+        if is_by_equipment(fix) {
+            Circling::step(&mut track.circling, &config.circle, fix, teller);
+            track.smooth.step(&config.smooth, fix, teller);
+        }
+    }
+
+    fn among(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
+        if !is_by_equipment(fix) {
             return;
         }
-        Circling::step(&mut ship.circling, &config.circle, fix, teller);
-        ship.smooth.step(&config.smooth, fix, teller);
-        ship.copying
+        let Some(track) = place(&mut self.among, fix.slot) else {
+            return;
+        };
+        let config = &self.config;
+        let teller = &mut Teller {
+            version: &self.version,
+            book,
+        };
+        track
+            .copying
             .step(&mut self.keys, &config.copied, fix, teller);
         OutOfReach::step(
-            &mut ship.out_of_reach,
+            &mut track.out_of_reach,
             &mut self.stations,
             config,
             fix,
@@ -188,8 +210,36 @@ impl Detector for ImplausibleDetector {
         );
         self.clocks.step(&config.clock, fix, teller);
     }
+}
+
+/// What is remembered of the track in this slot.
+fn place<T: Default>(tracks: &mut Vec<T>, slot: u32) -> Option<&mut T> {
+    let index = slot as usize;
+    if index >= tracks.len() {
+        tracks.resize_with(index + 1, T::default);
+    }
+    tracks.get_mut(index)
+}
+
+/// Most checks judge what a ship's own equipment sends; a detection or a report by hand is coarser.
+fn is_by_equipment(fix: &Fix) -> bool {
+    matches!(fix.source, SourceKind::Ais | SourceKind::Vms)
+}
+
+impl Detector for ImplausibleDetector {
+    fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
+        if self.knows != Knows::Others {
+            self.alone(fix, book);
+        }
+        if self.knows != Knows::Alone {
+            self.among(fix, context, book);
+        }
+    }
 
     fn unplaced(&mut self, fix: &Fix, _context: &Context, book: &mut EventBook) {
+        if self.knows == Knows::Alone {
+            return;
+        }
         let merge_s = self.config.merge_h * 3_600.0;
         let goes_on = |run: &Run| fix.time.since_s(run.end.time) <= merge_s;
         if self.defaults.len() >= DEFAULTS_MAX {
@@ -228,9 +278,19 @@ impl Detector for ImplausibleDetector {
         self.stations.habit(&self.config, receiver)
     }
 
+    fn look_ahead(&self, slots: &[u32]) -> u64 {
+        let tracks = slots
+            .iter()
+            .filter_map(|slot| self.among.get(*slot as usize));
+        tracks.fold(0, |seen, track| seen ^ track.copying.look_ahead())
+    }
+
     fn forget(&mut self, slot: u32) {
-        if let Some(ship) = self.ships.get_mut(slot as usize) {
-            *ship = Ship::default();
+        if let Some(track) = self.alone.get_mut(slot as usize) {
+            *track = Alone::default();
+        }
+        if let Some(track) = self.among.get_mut(slot as usize) {
+            *track = Among::default();
         }
     }
 }

@@ -115,6 +115,11 @@ impl PositionReport {
         Position::from_e7(self.lat_e7, self.lon_e7)
     }
 
+    /// Whether the place is one at all: latitude and longitude within their bounds.
+    pub(crate) fn is_on_earth(&self) -> bool {
+        self.lat_e7.unsigned_abs() <= 900_000_000 && self.lon_e7.unsigned_abs() <= 1_800_000_000
+    }
+
     /// Speed over ground, knots.
     #[must_use]
     pub fn sog_kn(&self) -> Option<f64> {

@@ -142,6 +142,12 @@ impl ReceiverSet {
         }
     }
 
+    /// Whether this receiver is the base station with this MMSI.
+    pub(crate) fn is_own(&self, receiver: u32, mmsi: u32) -> bool {
+        let own = self.known.get(&receiver).and_then(|known| known.own);
+        own.is_some_and(|own| own.mmsi == mmsi)
+    }
+
     /// A base station's report was heard by this receiver; it counts if the receiver is that station.
     pub(crate) fn base_report(&mut self, receiver: u32, mmsi: u32, place: Position) {
         let known = self.known.get_mut(&receiver);

@@ -132,6 +132,17 @@ impl Resampler {
         }
     }
 
+    /// Looks at tracks that are heard next; see [`crate::Detector::look_ahead`].
+    pub(crate) fn look_ahead(&self, slots: &[u32]) -> u64 {
+        let tracks = slots
+            .iter()
+            .filter_map(|slot| self.tracks.get(*slot as usize));
+        tracks.fold(0, |seen, track| {
+            let last = track.last.map_or(0, |last| last.ms);
+            seen ^ (last ^ track.resolved).cast_unsigned() ^ track.known
+        })
+    }
+
     /// Drops all that is known of a track; its number may be given to another.
     pub(crate) fn forget(&mut self, index: u32) {
         if let Some(track) = self.tracks.get_mut(index as usize) {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use crate::detection::{ChainConfig, MatchConfig};
-use crate::detector::Detector;
+use crate::detector::{Detector, Knows};
 use crate::{
     AreaVisitDetector, EncounterDetector, Error, EventKind, FishingDetector, GapDetector,
     IdentityDetector, ImplausibleDetector, ListDetector, LoiteringDetector, PortVisitDetector,
@@ -107,10 +107,12 @@ impl Rules {
     }
 
     /// The detectors wanted, in the order in which equal timers fire.
-    pub(crate) fn detectors(&self) -> Vec<Box<dyn Detector + Send>> {
+    pub(crate) fn detectors(&self, knows: Knows) -> Vec<Box<dyn Detector + Send>> {
         use EventKind as K;
         let (version, kinds) = (self.version.as_str(), self.watch.detectors.as_slice());
-        let wants = |wanted: &[K]| wanted.iter().any(|kind| kinds.contains(kind));
+        let is_wanted = |kind: &K| kinds.contains(kind);
+        let wants = |wanted: &[K]| knows != Knows::Alone && wanted.iter().any(is_wanted);
+        let wants_alone = |wanted: &[K]| knows != Knows::Others && wanted.iter().any(is_wanted);
         let mut all: Vec<Box<dyn Detector + Send>> = Vec::new();
         if wants(&[K::Gap]) {
             all.push(Box::new(GapDetector::new(
@@ -119,13 +121,13 @@ impl Rules {
                 self.watch.forget_days,
             )));
         }
-        if wants(&[K::AreaVisit]) {
+        if wants_alone(&[K::AreaVisit]) {
             all.push(Box::new(AreaVisitDetector::new(
                 self.area_visit.clone(),
                 version,
             )));
         }
-        if wants(&[K::PortVisit, K::AnchorageVisit]) {
+        if wants_alone(&[K::PortVisit, K::AnchorageVisit]) {
             all.push(Box::new(PortVisitDetector::new(self.port.clone(), version)));
         }
         if wants(&[K::Encounter]) {
@@ -134,13 +136,13 @@ impl Rules {
                 version,
             )));
         }
-        if wants(&[K::Loitering]) {
+        if wants_alone(&[K::Loitering]) {
             all.push(Box::new(LoiteringDetector::new(
                 self.loitering.clone(),
                 version,
             )));
         }
-        if wants(&[K::Fishing]) {
+        if wants_alone(&[K::Fishing]) {
             all.push(Box::new(FishingDetector::new(
                 self.fishing.clone(),
                 version,
@@ -150,9 +152,10 @@ impl Rules {
             let config = self.shared_mmsi.clone();
             all.push(Box::new(SharedMmsiDetector::new(config, version, kinds)));
         }
-        if wants(&[K::ImplausiblePosition]) {
+        if is_wanted(&K::ImplausiblePosition) {
             let config = self.implausible_position.clone();
-            all.push(Box::new(ImplausibleDetector::new(config, version)));
+            let detector = ImplausibleDetector::new(config, version);
+            all.push(Box::new(detector.with(knows)));
         }
         if wants(&[K::IdentityConflict]) {
             let (config, same_s) = (
@@ -165,7 +168,7 @@ impl Rules {
             let config = self.vms_mismatch.clone();
             all.push(Box::new(VmsDetector::new(config, version)));
         }
-        if wants(&[K::ListMatch]) {
+        if wants_alone(&[K::ListMatch]) {
             all.push(Box::new(ListDetector::new(
                 self.list_match.clone(),
                 version,

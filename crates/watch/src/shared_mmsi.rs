@@ -415,6 +415,16 @@ impl Detector for SharedMmsiDetector {
         }
     }
 
+    fn look_ahead(&self, slots: &[u32]) -> u64 {
+        let known = slots
+            .iter()
+            .filter_map(|slot| self.mmsi_of.get(*slot as usize));
+        let seen = known.filter_map(|mmsi| self.groups.get(mmsi)?.seen.first());
+        seen.fold(0, |all, seen| {
+            all ^ u64::from(seen.fixes ^ seen.after_fixes) ^ seen.last.at.time.ms().cast_unsigned()
+        })
+    }
+
     fn forget(&mut self, slot: u32) {
         let Some(mmsi) = self.mmsi_of.get(slot as usize).copied() else {
             return;

@@ -207,6 +207,12 @@ impl Segmenter {
         ship.heard.is_repeat(time, report, self.same_ms)
     }
 
+    /// The track that an MMSI has mostly, if any.
+    pub(crate) fn likely_slot(&self, mmsi: u32) -> Option<u32> {
+        let track = self.ships.get(&mmsi)?.tracks.first()?;
+        (track.fixes > 0.0).then_some(track.slot)
+    }
+
     /// Finds or opens the track of a fix; `open` gives a free slot.
     pub(crate) fn join(&mut self, mmsi: u32, mark: Mark, open: impl FnOnce() -> u32) -> Joined {
         let ship = self.ships.entry(mmsi).or_default();

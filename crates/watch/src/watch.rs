@@ -6,6 +6,7 @@
 //! gap opens at the same moment of event time whether data, a live clock or nothing else came.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
@@ -22,7 +23,7 @@ mod saying;
 pub use self::dark_work::{DarkFound, DarkWork};
 pub use self::in_order::{Bounds, Ends, FIRST_ROWS, LAST_ROWS};
 use self::notice::Notices;
-use crate::detector::Detector;
+use crate::detector::{Detector, Knows};
 use crate::order::{Leftover, Order};
 use crate::rules::within;
 use crate::track::{Mark, Segmenter};
@@ -103,7 +104,8 @@ pub struct Counts {
 /// The watch.
 pub struct Watch {
     rules: Rules,
-    context: Context,
+    /// In common with other watches, until one of them changes it.
+    context: Arc<Context>,
     order: Order,
     segmenter: Segmenter,
     detectors: Vec<Box<dyn Detector + Send>>,
@@ -140,6 +142,17 @@ impl Watch {
     /// A watch that has heard nothing yet.
     #[must_use]
     pub fn new(rules: Rules, context: Context) -> Self {
+        Self::of(rules, Arc::new(context), Knows::All)
+    }
+
+    /// A watch without what [`crate::Shares`] does: only what compares vessels with others.
+    #[must_use]
+    pub fn beside_shares(rules: Rules, context: Context) -> Self {
+        Self::of(rules, Arc::new(context), Knows::Others)
+    }
+
+    /// A watch with some of the detectors; what it looks up others may look up too.
+    pub(crate) fn of(rules: Rules, context: Arc<Context>, knows: Knows) -> Self {
         let order = Order::new(
             ms_of(rules.watch.lateness_min * 60.0),
             ms_of(rules.watch.future_min * 60.0),
@@ -147,7 +160,7 @@ impl Watch {
         Self {
             order,
             segmenter: Segmenter::new(rules.track.clone(), ms_of(rules.watch.same_transmission_s)),
-            detectors: rules.detectors(),
+            detectors: rules.detectors(knows),
             book: EventBook::default(),
             vessels: Vec::new(),
             free_slots: Vec::new(),
@@ -277,14 +290,16 @@ impl Watch {
     fn position(&mut self, observation: &Observation, report: &PositionReport) {
         if !is_ship(report.class) || is_nameless(observation) {
             self.counts.not_ship += 1;
-            if report.class == crate::AisClass::Base && has_position(report) {
+            if report.class == crate::AisClass::Base && report.is_on_earth() {
                 let (receiver, mmsi) = (observation.receiver, observation.mmsi);
-                let receivers = &mut self.context.receivers;
-                receivers.base_report(receiver, mmsi, report.position());
+                if self.context.receivers.is_own(receiver, mmsi) {
+                    let receivers = &mut Arc::make_mut(&mut self.context).receivers;
+                    receivers.base_report(receiver, mmsi, report.position());
+                }
             }
             return;
         }
-        if !has_position(report) {
+        if !report.is_on_earth() {
             self.counts.no_position += 1;
             return;
         }
@@ -474,7 +489,7 @@ impl Watch {
 
     /// For an operator's change of lists or areas; it holds from the next fix on.
     pub fn context_mut(&mut self) -> &mut Context {
-        &mut self.context
+        Arc::make_mut(&mut self.context)
     }
 
     /// The rules in force.
@@ -575,8 +590,4 @@ fn is_nameless(observation: &Observation) -> bool {
             observation.source,
             SourceKind::Detection | SourceKind::Sighting
         )
-}
-
-fn has_position(report: &PositionReport) -> bool {
-    report.lat_e7.unsigned_abs() <= 900_000_000 && report.lon_e7.unsigned_abs() <= 1_800_000_000
 }

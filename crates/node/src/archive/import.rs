@@ -12,7 +12,9 @@ use vigie_watch::Observation;
 use super::journal::Source;
 use super::{Error, Journal, positions, roll_rest};
 use crate::auth::fingerprint;
-use crate::feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Place, Tally, files, start};
+use crate::feed::{
+    self, DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Place, Tally, files, start,
+};
 use crate::keeping;
 
 /// Rows kept at once: one flush of the disk for all of them.
@@ -37,9 +39,14 @@ pub(crate) struct ImportReport {
     pub(crate) total_rows: u64,
     /// What was read and refused.
     pub(crate) tally: Tally,
+    /// Why feeds could not be read, in their order.
+    pub(crate) unread: Vec<feed::Error>,
+    /// Feeds that were not begun, as the one before them must be finished first.
+    pub(crate) not_begun: u64,
 }
 
-/// Imports recorded feeds into the archive in `folder`. `told` hears the number of rows kept, now and then.
+/// Imports recorded feeds into the archive in `folder`. `told` hears the number of rows kept, now and then. A feed that cannot
+/// be read does not stand in the way of the others; one that could be read in part and may be finished another time does.
 pub(crate) fn import(
     folder: &Path,
     feeds: &[FeedSpec],
@@ -52,11 +59,13 @@ pub(crate) fn import(
             name: live.name.clone(),
         });
     }
-    // A mistyped path is told before anything is begun under its name.
-    for spec in feeds {
-        if let Place::Path(path) = &spec.place {
-            files(path)?;
-        }
+    // Where no path leads anywhere no archive is made.
+    let unread: Vec<feed::Error> = feeds.iter().filter_map(not_there).collect();
+    if unread.len() == feeds.len() {
+        return Ok(ImportReport {
+            unread,
+            ..ImportReport::default()
+        });
     }
     let mut journal = Journal::open(folder)?;
     let (archive, _) = Archive::open(&positions(folder))?;
@@ -65,11 +74,21 @@ pub(crate) fn import(
         archive,
         report: ImportReport::default(),
         told,
+        is_cut_off: false,
     };
     work.roll_rest()?;
-    for spec in feeds {
-        work.feed(&mut journal, spec, options, stop)?;
+    let mut waiting = feeds.iter();
+    for spec in waiting.by_ref() {
+        match work.feed(&mut journal, spec, options, stop) {
+            Ok(()) => {}
+            Err(Error::Feed(fault)) if is_of_feed(&fault) => work.report.unread.push(fault),
+            Err(fault) => return Err(fault),
+        }
+        if work.is_cut_off {
+            break;
+        }
     }
+    work.report.not_begun = waiting.count() as u64;
     work.archive.seal()?;
     work.roll_rest()?;
     work.report.total_rows = work.archive.next_arrival();
@@ -81,6 +100,8 @@ struct Work<'a> {
     archive: Archive,
     report: ImportReport,
     told: &'a dyn Fn(u64),
+    /// A feed could be read in part, and must be finished before another is begun.
+    is_cut_off: bool,
 }
 
 impl Work<'_> {
@@ -91,6 +112,10 @@ impl Work<'_> {
         options: &FeedOptions,
         stop: &Arc<AtomicBool>,
     ) -> Result<(), Error> {
+        // A mistyped path is told before anything is begun under its name.
+        if let Some(fault) = not_there(spec) {
+            return Err(fault.into());
+        }
         let stamp = stamp(&spec.place, options);
         let path = canonical(&spec.place);
         let path = path.as_deref();
@@ -125,7 +150,10 @@ impl Work<'_> {
         self.report.resumed_rows += skip;
         let (sender, receiver) = sync_channel(DELIVERIES_WAITING_MAX);
         let ended = Arc::new(AtomicBool::new(false));
-        let running = start(spec, source.feed, options, sender, Arc::clone(&ended))?;
+        let running = match start(spec, source.feed, options, sender, Arc::clone(&ended)) {
+            Ok(running) => running,
+            Err(fault) => return Err(self.give_up(journal, &source, fault)?),
+        };
         let mut waiting: Vec<Observation> = Vec::with_capacity(BATCH);
         let worked = loop {
             if stop.load(Ordering::Relaxed) {
@@ -155,15 +183,27 @@ impl Work<'_> {
         // A reader that panicked has told its story on the error stream already; what it had not read is not in.
         let read = running.thread.join();
         if let Err(fault) = read.map_err(|_panicked| Error::Interrupted)? {
-            let next = self.archive.next_arrival();
-            // What nobody can read must not stand in the way of other feeds; a disk may answer another time.
-            if next == source.first || !matches!(fault, crate::feed::Error::File { .. }) {
-                journal.abandon(source.feed, next)?;
-            }
-            return Err(fault.into());
+            return Err(self.give_up(journal, &source, fault)?);
         }
         self.keep(&mut waiting)?;
         journal.finish(source.feed, self.archive.next_arrival())
+    }
+
+    /// A feed could not be read to its end; gives the fault back. What nobody can read must not stand in the way of other
+    /// feeds; a disk may answer another time.
+    fn give_up(
+        &mut self,
+        journal: &mut Journal,
+        source: &Source,
+        fault: feed::Error,
+    ) -> Result<Error, Error> {
+        let next = self.archive.next_arrival();
+        if next == source.first || !matches!(fault, feed::Error::File { .. }) {
+            journal.abandon(source.feed, next)?;
+        } else {
+            self.is_cut_off = true;
+        }
+        Ok(fault.into())
     }
 
     fn keep(&mut self, waiting: &mut Vec<Observation>) -> Result<(), Error> {
@@ -181,6 +221,19 @@ impl Work<'_> {
     fn roll_rest(&self) -> Result<(), Error> {
         roll_rest(&self.archive, &positions(self.folder))
     }
+}
+
+/// What keeps a file or folder from being read at all.
+fn not_there(spec: &FeedSpec) -> Option<feed::Error> {
+    match &spec.place {
+        Place::Path(path) => files(path).err(),
+        _ => None,
+    }
+}
+
+/// Whether a fault is of one feed alone: the file that keeps unreadable lines is of all.
+fn is_of_feed(fault: &feed::Error) -> bool {
+    !matches!(fault, feed::Error::Quarantine { .. })
 }
 
 /// The canonical path of a file or folder, by which it is known however its path is spelt.
@@ -312,16 +365,31 @@ mod tests {
         let tried = |path: &Path| {
             let spec = FeedSpec::parse(path.to_str().unwrap()).unwrap();
             let options = FeedOptions::default();
-            import(&archive, &[spec], &options, &stop, &|_rows| {}).map(|report| report.rows)
+            let report = import(&archive, &[spec], &options, &stop, &|_rows| {}).unwrap();
+            (report.rows, report.unread.len())
         };
-        assert!(tried(&folder.path().join("mistyped.csv")).is_err());
+        let mistyped = folder.path().join("mistyped.csv");
+        assert_eq!(tried(&mistyped), (0, 1));
+        assert!(
+            !archive.exists(),
+            "nothing is made for a path that leads nowhere"
+        );
         let notes = folder.path().join("notes.csv");
         std::fs::write(&notes, "what,when\na walk,yesterday\n").unwrap();
-        assert!(tried(&notes).is_err());
-        assert_eq!(tried(&feed).unwrap(), 2);
+        assert_eq!(tried(&notes), (0, 1));
+        assert_eq!(tried(&feed), (2, 0));
         // Mended, it is read as any other.
         std::fs::write(&notes, FEED).unwrap();
-        assert_eq!(tried(&notes).unwrap(), 2);
+        assert_eq!(tried(&notes), (2, 0));
+        // Nor in one import.
+        let all = folder.path().join("all");
+        std::fs::write(&notes, "what,when\na walk,yesterday\n").unwrap();
+        let specs = [&mistyped, &notes, &feed];
+        let specs = specs.map(|path| FeedSpec::parse(path.to_str().unwrap()).unwrap());
+        let report = import(&all, &specs, &FeedOptions::default(), &stop, &|_rows| {}).unwrap();
+        assert_eq!((report.rows, report.not_begun), (2, 0));
+        let codes: Vec<_> = report.unread.iter().map(feed::Error::code).collect();
+        assert_eq!(codes, ["file-not-found", "feed-format-unclear"]);
     }
 
     #[test]

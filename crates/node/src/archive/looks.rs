@@ -116,9 +116,7 @@ fn follow(
     mut each: impl FnMut(&mut Watch),
 ) -> Result<(), Error> {
     for chunk in chunks {
-        for observation in chunk.rows.iter() {
-            watch.push_in_order(observation.clone());
-        }
+        watch.push_all_in_order(&chunk.rows);
         if let Some(end) = chunk.end {
             watch.finish_in_order(end);
         }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error as ThisError;
 use vigie_store::{Archive, roll};
 
-pub(crate) use import::import;
+pub(crate) use import::{ImportReport, import};
 pub(crate) use journal::Journal;
 pub(crate) use ordered::in_order;
 pub(crate) use scan::{ScanPlan, cores, scan};

@@ -1,11 +1,12 @@
 //! All detectors over an archive, spread over cores, with the same events as one watch gives.
 //!
-//! The unit of work is a group of detectors, not a share of vessels: what is learned of the feed (who else was heard,
-//! receivers' clocks and reach) and who meets whom knows no border between vessels, so every group sees every row in
-//! order of time and gives exactly the events it gives in one watch with all. Encounters across buckets are exact
-//! because no bucket is judged alone. The groups are dealt to as many watches as there are jobs, for each watch splits all rows
-//! into tracks anew. The results of a group are kept by one rename when it is done: after a kill only the groups in the works
-//! begin again. Memory is that of the watches, and one roll.
+//! The unit of work is a group of detectors. What is learned of the feed (who else was heard, receivers' clocks and reach) and who
+//! meets whom knows no border between vessels, so three groups see every row in order of time and give exactly the events they
+//! give in one watch with all. Encounters across buckets are exact because no bucket is judged alone. What judges one vessel by
+//! itself is the fourth: it takes the vessels in shares, some thousand rows of one share after those of another
+//! ([`Shares`]), which a processor's cache holds. The groups are dealt to as many hands as there are jobs, for each hand splits
+//! all rows into tracks anew. The results of a group are kept by one rename when it is done: after a kill only the groups in the
+//! works begin again. Memory is that of the watches, of rows that wait, and one roll.
 
 use std::{
     cmp::Reverse,
@@ -23,7 +24,7 @@ use std::{
 use serde::Deserialize;
 use vigie_sea::Time;
 use vigie_watch::detection::Scene;
-use vigie_watch::{Context, Ends, Event, EventKind, Observation, Rules, Watch};
+use vigie_watch::{Context, Ends, Event, EventKind, EventState, Observation, Rules, Shares, Watch};
 
 use super::looks::weigh_looks;
 use super::{Error, Journal, file_fault, in_order, positions, settle};
@@ -42,8 +43,8 @@ const GROUPS: [Group; 4] = [
         cost: 3,
     },
     Group {
-        kinds: &[EventKind::Gap],
-        cost: 2,
+        kinds: &[EventKind::Gap, EventKind::VmsMismatch],
+        cost: 3,
     },
     Group {
         kinds: &[
@@ -54,18 +55,12 @@ const GROUPS: [Group; 4] = [
         cost: 3,
     },
     Group {
-        kinds: &[
-            EventKind::Loitering,
-            EventKind::Fishing,
-            EventKind::PortVisit,
-            EventKind::AnchorageVisit,
-            EventKind::AreaVisit,
-            EventKind::VmsMismatch,
-            EventKind::ListMatch,
-        ],
-        cost: 5,
+        kinds: Shares::KINDS,
+        cost: 7,
     },
 ];
+/// The group that takes vessels in shares; of false positions it finds those of a track by itself.
+const BY_SHARES: usize = 3;
 /// How many groups there are.
 pub(crate) const GROUP_COUNT: usize = GROUPS.len();
 /// Rows handed to a watch at once.
@@ -99,16 +94,20 @@ pub(crate) struct ScanPlan<'a> {
 impl ScanPlan<'_> {
     /// A watch with these rules that knows the archive's receivers.
     pub(super) fn watch(&self, journal: &Journal, rules: Rules) -> Watch {
-        let mut receiving = self.receiving.clone();
-        let mut watch = Watch::new(rules, self.context.clone());
-        let set = &mut watch.context_mut().receivers;
+        Watch::new(rules, self.context(journal))
+    }
+
+    /// What detectors look up, with the archive's receivers.
+    fn context(&self, journal: &Journal) -> Context {
+        let (mut receiving, mut context) = (self.receiving.clone(), self.context.clone());
+        let set = &mut context.receivers;
         for (number, name) in &journal.stations {
             receiving.meet(*number, name, set);
         }
         for (number, mmsi) in &journal.bases {
             set.is_base_station(*number, *mmsi);
         }
-        watch
+        context
     }
 }
 
@@ -125,8 +124,10 @@ pub(crate) struct ScanReport {
     pub(crate) passes: usize,
     /// Looks weighed, now or before.
     pub(crate) looks: usize,
-    /// Events by kind.
+    /// Events that stand, by kind.
     pub(crate) events: BTreeMap<String, u64>,
+    /// Events that were withdrawn; they are in the file too.
+    pub(crate) withdrawn: u64,
     /// The file of the last state of every event, by id.
     pub(crate) file: PathBuf,
 }
@@ -176,13 +177,14 @@ pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
         report.passes += weigh_looks(plan, &journal, &folder)?;
     }
     report.file = folder.join("events.jsonl");
-    report.events = gather(&folder, &report.file)?;
+    (report.events, report.withdrawn) = gather(&folder, &report.file)?;
     Ok(report)
 }
 
 /// The last states of a group's events, one a line; where one event stands twice, the later line counts.
 pub(super) fn part(folder: &Path, group: usize) -> PathBuf {
-    folder.join(format!("group-{group}-events.jsonl"))
+    // Not the name of versions that grouped detectors in another way.
+    folder.join(format!("part-{group}-events.jsonl"))
 }
 
 /// Rows for the groups at work, and with the last of them the moment at which the archive ends.
@@ -249,7 +251,7 @@ pub(super) fn pass(plan: &ScanPlan<'_>, wave: &[usize], work: &Work<'_>) -> Resu
     })
 }
 
-/// Deals groups to at most `jobs` watches, the dearest first, each to the one with the least to do.
+/// Deals groups to at most `jobs` hands, the dearest first, each to the one with the least to do.
 fn hands(groups: &[usize], jobs: usize) -> Vec<Vec<usize>> {
     let cost = |group: &usize| GROUPS.get(*group).map_or(0, |g| g.cost);
     let mut dearest = groups.to_vec();
@@ -266,6 +268,7 @@ fn hands(groups: &[usize], jobs: usize) -> Vec<Vec<usize>> {
 
 /// How the events of one group were at last, under a name of its own until it is whole.
 struct Partial {
+    group: usize,
     kinds: &'static [EventKind],
     path: PathBuf,
     whole: PathBuf,
@@ -277,6 +280,7 @@ impl Partial {
         let path = folder.join(format!("partial-{group}"));
         let file = fs::File::create(&path).map_err(file_fault(&path))?;
         Ok(Self {
+            group,
             kinds: GROUPS.get(group).map_or(&[], |g| g.kinds),
             whole: part(folder, group),
             out: BufWriter::with_capacity(1 << 20, file),
@@ -299,7 +303,87 @@ impl Partial {
     }
 }
 
-/// Some groups: a watch with their detectors only.
+/// Some groups at work, and where their events go.
+struct Hand {
+    /// Groups that see all vessels together, if there are any.
+    watch: Option<Watch>,
+    parts: Vec<Partial>,
+    /// The group that takes vessels in shares, if it is among them.
+    shares: Option<(Shares, Partial)>,
+}
+
+impl Hand {
+    fn new(plan: &ScanPlan<'_>, journal: &Journal, parts: Vec<Partial>) -> Self {
+        let (mut by_shares, parts): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|part| part.group == BY_SHARES);
+        let context = || plan.context(journal);
+        let shares = by_shares.pop().map(|part| {
+            let shares = Shares::new(plan.rules.clone(), context());
+            (shares, part)
+        });
+        let watch = (!parts.is_empty()).then(|| {
+            let mut rules = plan.rules.clone();
+            let is_wanted = |kind: &EventKind| parts.iter().any(|part| part.kinds.contains(kind));
+            rules.watch.detectors.retain(is_wanted);
+            rules.watch.presence = false;
+            let mut watch = Watch::beside_shares(rules, context());
+            watch.keep_last_states();
+            watch
+        });
+        Self {
+            watch,
+            parts,
+            shares,
+        }
+    }
+
+    fn take(&mut self, chunk: &Chunk) -> Result<(), Error> {
+        if let Some(watch) = &mut self.watch {
+            watch.push_all_in_order(&chunk.rows);
+            if let Some(end) = chunk.end {
+                watch.finish_in_order(end);
+            }
+            let forgotten = watch.drain_forgotten();
+            write_all(&mut self.parts, forgotten.iter())?;
+        }
+        if let Some((shares, part)) = &mut self.shares {
+            shares.push_all_in_order(&chunk.rows);
+            if let Some(end) = chunk.end {
+                shares.finish_in_order(end);
+            }
+            let forgotten = shares.drain_forgotten();
+            forgotten.iter().try_for_each(|event| part.write(event))?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        if let Some(watch) = &self.watch {
+            write_all(&mut self.parts, watch.book().iter())?;
+        }
+        self.parts.into_iter().try_for_each(Partial::keep)?;
+        let Some((shares, mut part)) = self.shares else {
+            return Ok(());
+        };
+        shares.events().try_for_each(|event| part.write(event))?;
+        part.keep()
+    }
+}
+
+/// Each event into the part of its kind.
+fn write_all<'a>(
+    parts: &mut [Partial],
+    mut events: impl Iterator<Item = &'a Event>,
+) -> Result<(), Error> {
+    events.try_for_each(|event| {
+        let its = parts
+            .iter_mut()
+            .find(|part| part.kinds.contains(&event.kind));
+        its.map_or(Ok(()), |part| part.write(event))
+    })
+}
+
+/// Some groups, over all rows.
 fn work(
     plan: &ScanPlan<'_>,
     journal: &Journal,
@@ -308,39 +392,22 @@ fn work(
     chunks: &Receiver<Chunk>,
 ) -> Result<(), Error> {
     let created = groups.iter().map(|group| Partial::create(folder, *group));
-    let mut parts = created.collect::<Result<Vec<_>, Error>>()?;
-    let mut rules = plan.rules.clone();
-    let is_wanted = |kind: &EventKind| parts.iter().any(|part| part.kinds.contains(kind));
-    rules.watch.detectors.retain(is_wanted);
-    rules.watch.presence = false;
-    let mut write = |event: &Event| {
-        let is_its = |part: &&mut Partial| part.kinds.contains(&event.kind);
-        let part = parts.iter_mut().find(is_its);
-        part.map_or(Ok(()), |part| part.write(event))
-    };
-    let mut watch = plan.watch(journal, rules);
-    watch.keep_last_states();
+    let mut hand = Hand::new(plan, journal, created.collect::<Result<Vec<_>, Error>>()?);
     for chunk in chunks {
-        for observation in chunk.rows.iter() {
-            watch.push_in_order(observation.clone());
-        }
-        if let Some(end) = chunk.end {
-            watch.finish_in_order(end);
-        }
-        watch.drain_forgotten().iter().try_for_each(&mut write)?;
+        hand.take(&chunk)?;
     }
     if plan.stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
-    watch.book().iter().try_for_each(&mut write)?;
-    parts.into_iter().try_for_each(Partial::keep)
+    hand.finish()
 }
 
-/// Which event a line is of, by the two fields that every event begins with: the rest need not be parsed.
-fn name(line: &str) -> Option<(String, EventKind)> {
+/// Which event a line is of and how it stands, by the three fields that every event begins with: the rest need not be parsed.
+fn name(line: &str) -> Option<(String, EventKind, EventState)> {
     let (id, rest) = first(line.strip_prefix("{\"id\":")?)?;
-    let (kind, _) = first(rest.strip_prefix(",\"kind\":")?)?;
-    Some((id, kind))
+    let (kind, rest) = first(rest.strip_prefix(",\"kind\":")?)?;
+    let (state, _) = first(rest.strip_prefix(",\"state\":")?)?;
+    Some((id, kind, state))
 }
 
 /// The value that a text begins with, and what follows it.
@@ -355,13 +422,14 @@ struct Place {
     group: usize,
     at: u64,
     bytes: usize,
+    kind: EventKind,
+    state: EventState,
 }
 
-/// The last state of every event of all groups, by id, in one file; gives how many of each kind. Memory holds the ids
-/// and where each event lies, not the events.
-fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> {
+/// The last state of every event of all groups, by id, in one file; gives how many of each kind stand, and how many were
+/// withdrawn. Memory holds the ids and where each event lies, not the events.
+fn gather(folder: &Path, target: &Path) -> Result<(BTreeMap<String, u64>, u64), Error> {
     let mut last: BTreeMap<String, Place> = BTreeMap::new();
-    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     let mut files: BTreeMap<usize, (PathBuf, fs::File)> = BTreeMap::new();
     // What looks say comes last: it may bear out what a detector told.
     for group in 0..=GROUPS.len() {
@@ -377,15 +445,15 @@ fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> 
         );
         while reader.read_line(&mut line).map_err(file_fault(&path))? > 0 {
             let damaged = || file_fault(&path)(std::io::ErrorKind::InvalidData.into());
-            let (id, kind) = name(&line).ok_or_else(damaged)?;
+            let (id, kind, state) = name(&line).ok_or_else(damaged)?;
             let place = Place {
                 group,
                 at: begins,
                 bytes: line.len(),
+                kind,
+                state,
             };
-            if last.insert(id, place).is_none() {
-                *kinds.entry(kind.code().to_owned()).or_default() += 1;
-            }
+            last.insert(id, place);
             begins += line.len() as u64;
             line.clear();
         }
@@ -412,5 +480,44 @@ fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> 
         .and_then(|file| file.sync_all())
         .map_err(file_fault(&partial))?;
     fs::rename(&partial, target).map_err(file_fault(target))?;
-    Ok(kinds)
+    Ok(counted(last.values()))
+}
+
+/// How many events of each kind stand, and how many were withdrawn.
+fn counted<'a>(events: impl Iterator<Item = &'a Place>) -> (BTreeMap<String, u64>, u64) {
+    let (mut standing, mut withdrawn) = (BTreeMap::new(), 0);
+    for event in events {
+        if event.state == EventState::Retracted {
+            withdrawn += 1;
+        } else {
+            *standing.entry(event.kind.code().to_owned()).or_default() += 1;
+        }
+    }
+    (standing, withdrawn)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn withdrawn_events_are_counted_beside_those_that_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = |id: &str, state: &str| {
+            format!("{{\"id\":\"{id}\",\"kind\":\"loitering\",\"state\":\"{state}\"}}\n")
+        };
+        let told = [
+            line("a", "open"),
+            line("b", "closed"),
+            line("a", "retracted"),
+        ];
+        fs::write(part(folder.path(), 0), told.concat()).unwrap();
+        let target = folder.path().join("events.jsonl");
+        let (standing, withdrawn) = gather(folder.path(), &target).unwrap();
+        assert_eq!((standing.get("loitering"), withdrawn), (Some(&1), 1));
+        // Both are in the file.
+        let text = fs::read_to_string(&target).unwrap();
+        assert_eq!(text, line("a", "retracted") + &line("b", "closed"));
+    }
 }

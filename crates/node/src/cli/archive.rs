@@ -16,7 +16,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::summary::grouped;
 use super::{listing, looks, reading};
-use crate::archive::{self, Journal, ScanPlan};
+use crate::archive::{self, ImportReport, Journal, ScanPlan};
 use crate::auth::fingerprint;
 use crate::exit::Exit;
 use crate::export::Whole;
@@ -48,14 +48,48 @@ fn import(console: &Console, arguments: &ArchiveImport) -> Result<(), Failure> {
         &told,
     );
     bar.finish_and_clear();
-    let report = done?;
-    // What was in already is no news and no fault.
-    if report.rows + report.resumed_rows + report.known_rows == 0 {
+    let report = match done {
+        // Unlike an output file, what an import has kept stays.
+        Err(archive::Error::Interrupted) => {
+            return Err(Failure::new(
+                Exit::Interrupted,
+                "archive-import-interrupted",
+            ));
+        }
+        done => done?,
+    };
+    imported(console, &report)?;
+    let mut unread: Vec<Failure> = report.unread.into_iter().map(Failure::from).collect();
+    let brought = report.rows + report.resumed_rows + report.known_rows;
+    if unread.is_empty() && brought == 0 {
         return Err(Failure::new(Exit::Data, "nothing-to-watch"));
+    }
+    let count = unread.len();
+    if feeds.len() == 1
+        && let Some(only) = unread.pop()
+    {
+        return Err(only);
+    }
+    unread.iter().for_each(|failure| console.failure(failure));
+    if count == 0 {
+        return Ok(());
+    }
+    let failure = Failure::new(Exit::Data, "archive-feeds-unread");
+    Err(failure
+        .with("count", count)
+        .with("given", feeds.len())
+        .with("waiting", report.not_begun))
+}
+
+/// What an import brought. What was in already is no news and no fault.
+fn imported(console: &Console, report: &ImportReport) -> Result<(), Failure> {
+    if report.rows + report.resumed_rows + report.known_rows == 0 {
+        return Ok(());
     }
     if console.json {
         let told = json!({"rows": report.rows, "resumed_rows": report.resumed_rows, "feeds_known": report.known,
-            "total_rows": report.total_rows, "messages": report.tally.messages, "faults": report.tally.faults});
+            "total_rows": report.total_rows, "messages": report.tally.messages, "faults": report.tally.faults,
+            "feeds_unread": report.unread.len(), "feeds_not_begun": report.not_begun});
         return console.result(&format!("{told}\n"));
     }
     let args = [
@@ -93,15 +127,16 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
     if let Some(out) = &arguments.out {
         copy(&report.file, out)?;
     }
-    let total: u64 = report.events.values().sum();
+    let standing: u64 = report.events.values().sum();
     if console.json {
-        let told = json!({"events": report.events, "total": total, "rows": report.rows, "passes": report.passes,
+        let total = standing + report.withdrawn;
+        let told = json!({"events": report.events, "withdrawn": report.withdrawn, "total": total, "rows": report.rows, "passes": report.passes,
             "groups_known": report.groups_known, "groups_done": report.groups_done, "looks": report.looks,
             "refused": looks.refused, "file": report.file});
         return console.result(&format!("{told}\n"));
     }
     let args = [
-        ("events", grouped(total).into()),
+        ("events", grouped(standing).into()),
         ("rows", grouped(report.rows).into()),
         ("known", report.groups_known.into()),
         ("done", report.groups_done.into()),
@@ -117,6 +152,10 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
             grouped(*count),
             words.unwrap_or_else(|| kind.clone())
         ));
+    }
+    if report.withdrawn > 0 {
+        let words = console.text("archive-withdrawn", &[]);
+        text.push_str(&format!("  {:>12}  {words}\n", grouped(report.withdrawn)));
     }
     console.result(&text)
 }

@@ -36,6 +36,14 @@ impl Console {
         self.catalogue.text(id, args)
     }
 
+    /// Why a row or message was refused, in the words of the pages; the code itself where there are none.
+    pub(crate) fn reason(&self, code: &str) -> String {
+        let find = |group: &str| self.catalogue.find(&format!("{group}-{code}"), &[]);
+        find("fault")
+            .or_else(|| find("remark"))
+            .unwrap_or_else(|| code.to_owned())
+    }
+
     /// Whether moving progress may be drawn.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && !self.json && std::io::stderr().is_terminal()

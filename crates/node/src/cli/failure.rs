@@ -61,7 +61,7 @@ impl Failure {
         let values: Vec<(&str, FluentValue<'_>)> = self
             .values
             .iter()
-            .map(|(n, v)| (*n, FluentValue::from(v.as_str())))
+            .map(|(n, v)| (*n, FluentValue::from(in_words(catalogue, n, v))))
             .collect();
         catalogue.text(&format!("error-{}", self.code), &values)
     }
@@ -78,6 +78,15 @@ impl Failure {
             "message": self.sentence(catalogue),
         }})
     }
+}
+
+/// A value as the sentence says it: why rows were refused in the words of the pages.
+fn in_words(catalogue: &Catalogue, name: &str, value: &str) -> String {
+    let words = match name {
+        "reason" => catalogue.find(&format!("fault-{value}"), &[]),
+        _ => None,
+    };
+    words.unwrap_or_else(|| value.to_owned())
 }
 
 impl From<reference::Error> for Failure {

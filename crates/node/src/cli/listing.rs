@@ -1,26 +1,39 @@
 //! The ranked list and what the watch did, for a terminal.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use vigie_sea::Position;
 use vigie_watch::{Ranked, RowFault, Watch, is_unnumbered};
 
 use super::console::{Console, complain};
-use super::summary::grouped;
+use super::summary::{grouped, plural};
+use super::told::{LeftOut, Told};
 use crate::export::{Heading, reason_text};
 use crate::moment::minute;
 use crate::reference::Remark;
 
 /// Remarks on reference files that are told one by one; the rest is counted.
 const REMARKS_TOLD: usize = 5;
+/// Refused rows of a file that are told one by one; the rest is counted.
+const REFUSED_TOLD: usize = 20;
 /// Columns of the terminal given to a name.
 const NAME_WIDTH: usize = 24;
 
-/// The top of the list, each vessel with its reasons.
-pub(crate) fn table(console: &Console, top: &[Ranked], total: usize, heading: &Heading) -> String {
+/// The top of the list, each vessel with its reasons; `is_all` if no vessel with events was left out of it.
+pub(crate) fn table(
+    console: &Console,
+    top: &[Ranked],
+    total: usize,
+    is_all: bool,
+    heading: &Heading,
+) -> String {
     if total == 0 {
-        return console.text("list-empty", &[]) + "\n";
+        let id = if is_all {
+            "list-empty"
+        } else {
+            "list-empty-left-out"
+        };
+        return console.text(id, &[]) + "\n";
     }
     let args = [
         ("shown", top.len().into()),
@@ -119,21 +132,13 @@ fn is_wide(c: char) -> bool {
         | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x20000..=0x3fffd)
 }
 
-/// Events not withdrawn, by kind.
-pub(crate) fn events_by_kind(watch: &Watch) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for event in watch
-        .book()
-        .iter()
-        .filter(|event| event.retraction.is_none())
-    {
-        *counts.entry(event.kind.code()).or_default() += 1;
-    }
-    counts
-}
-
-/// What the watch did, one line each.
-pub(crate) fn watch_lines(console: &Console, watch: &Watch) -> Vec<String> {
+/// What the watch did and told, one line each.
+pub(super) fn watch_lines(
+    console: &Console,
+    watch: &Watch,
+    told: &Told,
+    left_out: Option<&LeftOut>,
+) -> Vec<String> {
     let counts = watch.counts();
     let number = |n: u64| grouped(n).into();
     let mut lines = vec![console.text(
@@ -144,21 +149,21 @@ pub(crate) fn watch_lines(console: &Console, watch: &Watch) -> Vec<String> {
             ("identities", number(counts.identities)),
         ],
     )];
-    let left_out = [
+    let passed_over = [
         ("watch-duplicates", counts.duplicates + counts.repeats),
         ("watch-late", counts.late),
         ("watch-far-future", counts.far_future),
         ("watch-not-ship", counts.not_ship),
     ];
-    for (id, count) in left_out.into_iter().filter(|(_, count)| *count > 0) {
+    for (id, count) in passed_over.into_iter().filter(|(_, count)| *count > 0) {
         lines.push(format!(
             "  {:>12}  {}",
             grouped(count),
             console.text(id, &[])
         ));
     }
-    let events = events_by_kind(watch);
-    lines.push(console.text("watch-events", &[("count", number(events.values().sum()))]));
+    let events = told.by_kind();
+    lines.push(console.text("watch-events", &[("count", plural(events.values().sum()))]));
     for (code, count) in events {
         let words = console
             .catalogue
@@ -169,7 +174,39 @@ pub(crate) fn watch_lines(console: &Console, watch: &Watch) -> Vec<String> {
             words.unwrap_or_else(|| code.to_owned())
         ));
     }
+    let left_out = left_out.filter(|it| it.vessels > 0);
+    lines.extend(left_out.map(|it| it.line(console)));
+    if told.untied() > 0 {
+        let args = [("count", plural(told.untied()))];
+        lines.push(console.text("watch-vms-untied", &args));
+    }
     lines
+}
+
+/// Tells rows of a file that could not be used: the first ones with their reasons, and how many more there are. For programs
+/// the reason stays a code.
+pub(super) fn tell_refused<'a>(
+    console: &Console,
+    path: &Path,
+    faults: impl ExactSizeIterator<Item = (u64, &'a str)>,
+) {
+    let more = faults.len().saturating_sub(REFUSED_TOLD);
+    for (line, code) in faults.take(REFUSED_TOLD) {
+        let reason = if console.json {
+            code.to_owned()
+        } else {
+            console.reason(code)
+        };
+        let args = [
+            ("path", path.display().to_string().into()),
+            ("line", line.into()),
+            ("reason", reason.into()),
+        ];
+        console.tell(&console.text("train-refused", &args));
+    }
+    if more > 0 {
+        console.tell(&console.text("refused-more", &[("count", plural(more as u64))]));
+    }
 }
 
 /// Tells what was left out of the reference files, quiet or not: the watch compares with less than was asked.
@@ -200,32 +237,43 @@ fn remark_json(console: &Console, remark: &Remark) -> serde_json::Value {
 pub(crate) fn fault_lines(console: &Console, path: &Path, faults: &[RowFault]) -> String {
     let mut text = String::new();
     for fault in faults {
-        let remark = Remark {
-            path: path.to_owned(),
-            place: fault.line,
-            code: fault.reason.clone(),
-            detail: fault.column.clone(),
+        let args = [
+            ("path", path.display().to_string().into()),
+            ("line", fault.line.into()),
+            ("column", printable(&fault.column).into()),
+            ("words", remark_words(console, &fault.reason).into()),
+        ];
+        let id = if fault.column.is_empty() {
+            "row-fault"
+        } else {
+            "row-fault-column"
         };
-        text.push_str(&remark_line(console, &remark));
+        text.push_str(&console.text(id, &args));
         text.push('\n');
     }
     text
 }
 
+/// What a code of a remark means; the words of the pages where the command line has none of its own.
+fn remark_words(console: &Console, code: &str) -> String {
+    let words = console.catalogue.find(&format!("remark-{code}"), &[]);
+    words.unwrap_or_else(|| console.reason(code))
+}
+
 /// One remark in words.
 pub(crate) fn remark_line(console: &Console, remark: &Remark) -> String {
-    let words = console
-        .catalogue
-        .find(&format!("remark-{}", remark.code), &[]);
-    console.text(
-        "remark-line",
-        &[
-            ("path", remark.path.display().to_string().into()),
-            ("place", remark.place.into()),
-            ("words", words.unwrap_or_else(|| remark.code.clone()).into()),
-            ("detail", remark.detail.as_str().into()),
-        ],
-    )
+    let args = [
+        ("path", remark.path.display().to_string().into()),
+        ("place", remark.place.into()),
+        ("words", remark_words(console, &remark.code).into()),
+        ("detail", remark.detail.as_str().into()),
+    ];
+    let id = if remark.detail.is_empty() {
+        "remark-line"
+    } else {
+        "remark-line-about"
+    };
+    console.text(id, &args)
 }
 
 #[cfg(test)]

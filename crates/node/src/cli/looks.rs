@@ -11,13 +11,11 @@ use vigie_watch::detection::{
 
 use super::console::Console;
 use super::failure::Failure;
+use super::listing::tell_refused;
 use super::reading;
 use crate::exit::Exit;
 use crate::reference;
 use crate::scene::{self, Outcome, known_vessels, scene_json};
-
-/// Faults told one by one.
-const FAULTS_TOLD: usize = 20;
 
 /// Looks out of the files named on the command line.
 #[derive(Default)]
@@ -42,14 +40,8 @@ pub(super) fn scenes(console: &Console, texts: &[String]) -> Result<ReadScenes, 
                 source,
             })
         })?;
-        for fault in read.faults.iter().take(FAULTS_TOLD) {
-            let args = [
-                ("path", spec.path.display().to_string().into()),
-                ("line", fault.line.into()),
-                ("reason", fault.reason.as_str().into()),
-            ];
-            console.tell(&console.text("train-refused", &args));
-        }
+        let faults = read.faults.iter().map(|it| (it.line, it.reason.as_str()));
+        tell_refused(console, &spec.path, faults);
         all.refused += read.faults.len();
         all.scenes.extend(read.scenes);
         all.digests

@@ -48,6 +48,7 @@ mod serve;
 mod sorted;
 mod summary;
 mod taxii;
+mod told;
 mod train;
 mod train_motion;
 mod train_outcomes;

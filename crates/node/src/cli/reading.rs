@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use vigie_sea::Time;
-use vigie_watch::Reception;
+use vigie_watch::{NoticeClaim, Reception};
 
 use super::args::{ReadingArguments, ReceptionKind, ReferenceArguments, TimeSource};
 use super::failure::Failure;
@@ -106,7 +106,7 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
         authorised: given.authorised.clone(),
         complete_for: given.complete_for.clone(),
         notices: given.notices.clone(),
-        notices_complete: given.notices_complete.clone(),
+        notices_complete: given.notices_complete.iter().map(|it| period(it)).collect(),
         ports: given.ports.clone(),
         shore: given.shore.clone(),
         reception: given.reception.clone(),
@@ -117,6 +117,13 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
     };
     files.paths().try_for_each(exists)?;
     Ok(files)
+}
+
+/// A bare day, month or year is the whole of it: from and until are the same.
+fn period(text: &str) -> String {
+    let whole = format!("{text}/{text}");
+    let is_bare = !text.contains('/') && NoticeClaim::parse(&whole).is_some();
+    if is_bare { whole } else { text.to_owned() }
 }
 
 /// Files and folders of detections.

@@ -1,5 +1,6 @@
 //! What was read and what could not be read, in words or as JSON.
 
+use fluent_bundle::FluentValue;
 use serde_json::{Value, json};
 
 use super::console::Console;
@@ -82,6 +83,15 @@ fn counted(
         format!("  {:>12}  {words}", grouped(*count))
     };
     sorted.into_iter().map(line).collect()
+}
+
+/// A count by which a language chooses its form: below a thousand the number itself, above as text in groups.
+pub(crate) fn plural(count: u64) -> FluentValue<'static> {
+    if count < 1_000 {
+        count.into()
+    } else {
+        grouped(count).into()
+    }
 }
 
 /// A count with a thin grouping that every language reads: 1 234 567.

@@ -14,14 +14,12 @@ use super::args::{TrainArguments, VariantName};
 use super::console::Console;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::listing::tell_refused;
 use super::train_motion;
 use super::train_outcomes::{self, Boarded};
 use crate::exit::Exit;
 use crate::export::Whole;
 use crate::reference;
-
-/// Faults of a file told one by one.
-const FAULTS_TOLD: usize = 20;
 
 /// What the label files hold of one gear.
 #[derive(Default)]
@@ -151,14 +149,8 @@ fn read_file(
             source,
         })
     })?;
-    for fault in read.faults.iter().take(FAULTS_TOLD) {
-        let args = [
-            ("path", path.display().to_string().into()),
-            ("line", fault.line.into()),
-            ("reason", fault.reason.as_str().into()),
-        ];
-        console.tell(&console.text("train-refused", &args));
-    }
+    let faults = read.faults.iter().map(|it| (it.line, it.reason.as_str()));
+    tell_refused(console, path, faults);
     Ok(read)
 }
 

@@ -19,6 +19,7 @@ use super::intake::Intake;
 use super::interrupt::Interrupt;
 use super::looks::Looks;
 use super::sorted::{give_sorted, scratch_fault};
+use super::told::Told;
 use super::{listing, reading, summary};
 use crate::exit::Exit;
 use crate::export::{Cell, Heading, ListFormat, Whole, list_json, write_csv, write_list};
@@ -111,6 +112,7 @@ impl Floor {
     }
 
     fn give(&mut self, observation: Observation) -> Result<(), Failure> {
+        self.events.told.give(&observation);
         self.watch.push(observation);
         self.given += 1;
         if !self.given.is_multiple_of(LOOK_EVERY) {
@@ -164,16 +166,15 @@ impl Floor {
         if let Some(path) = &arguments.presence {
             write_presence(path, &self.watch, arguments.bom)?;
         }
-        self.events.finish()?;
-        print(
-            console,
-            arguments,
-            &self.watch,
-            &list,
-            &heading,
+        let end = End {
+            told: self.events.finish()?,
+            watch: &self.watch,
+            list: &list,
+            heading: &heading,
             intake,
-            self.looks.as_ref(),
-        )
+            looks: self.looks.as_ref(),
+        };
+        end.print(console, arguments)
     }
 }
 
@@ -237,41 +238,56 @@ fn presence_cells(area: Option<&str>, row: &PresenceRow, closures: bool) -> Vec<
     ]
 }
 
-fn print(
-    console: &Console,
-    arguments: &WatchArguments,
-    watch: &Watch,
-    list: &[Ranked],
-    heading: &Heading,
-    intake: &Intake<'_>,
-    looks: Option<&Looks>,
-) -> Result<(), Failure> {
-    let top = list.get(..arguments.top).unwrap_or(list);
-    if console.json {
-        let mut whole = list_json(top, heading);
-        if let Some(members) = whole.as_object_mut() {
-            members.insert("total".to_owned(), json!(list.len()));
-            members.insert("counts".to_owned(), json!(watch.counts()));
-            members.insert("events".to_owned(), json!(listing::events_by_kind(watch)));
-            members.insert("input".to_owned(), summary::as_json(intake));
-            members.extend(looks.map(|looks| ("detections".to_owned(), looks.json())));
+/// What there is to say at the end.
+struct End<'a> {
+    watch: &'a Watch,
+    told: Told,
+    list: &'a [Ranked],
+    heading: &'a Heading,
+    intake: &'a Intake<'a>,
+    looks: Option<&'a Looks>,
+}
+
+impl End<'_> {
+    fn print(&self, console: &Console, arguments: &WatchArguments) -> Result<(), Failure> {
+        let (list, heading, told) = (self.list, self.heading, &self.told);
+        let top = list.get(..arguments.top).unwrap_or(list);
+        let left_out = told.left_out(self.watch);
+        if console.json {
+            let mut whole = list_json(top, heading);
+            if let Some(members) = whole.as_object_mut() {
+                members.insert("total".to_owned(), json!(list.len()));
+                members.insert("counts".to_owned(), json!(self.watch.counts()));
+                members.insert("events".to_owned(), json!(told.by_kind()));
+                members.extend(left_out.map(|it| ("left_out".to_owned(), it.json())));
+                members.insert("vms_without_mmsi".to_owned(), json!(told.untied()));
+                members.insert("input".to_owned(), summary::as_json(self.intake));
+                let looks = self.looks.map(Looks::json);
+                members.extend(looks.map(|looks| ("detections".to_owned(), looks)));
+            }
+            return console.result(&format!("{whole}\n"));
         }
-        return console.result(&format!("{whole}\n"));
-    }
-    console.result(&listing::table(console, top, list.len(), heading))?;
-    for line in summary::as_lines(console, intake)
-        .iter()
-        .chain(&listing::watch_lines(console, watch))
-    {
-        console.tell(line);
-    }
-    if let Some(looks) = looks {
-        looks
-            .lines(console)
+        let is_all = left_out.as_ref().is_none_or(|it| it.vessels == 0);
+        console.result(&listing::table(console, top, list.len(), is_all, heading))?;
+        for line in summary::as_lines(console, self.intake)
             .iter()
-            .for_each(|line| console.tell(line));
+            .chain(&listing::watch_lines(
+                console,
+                self.watch,
+                told,
+                left_out.as_ref(),
+            ))
+        {
+            console.tell(line);
+        }
+        if let Some(looks) = self.looks {
+            looks
+                .lines(console)
+                .iter()
+                .for_each(|line| console.tell(line));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Says which gears are judged by a learnt model, and how good it was; the others by their speed band.
@@ -291,9 +307,10 @@ fn tell_models(console: &Console, models: &FishingModels) {
     }
 }
 
-/// Every change of an event, one JSON object a line.
+/// Every change of an event, counted, and written one JSON object a line if so asked.
 struct EventLog {
     file: Option<(Whole, PathBuf)>,
+    told: Told,
 }
 
 impl EventLog {
@@ -304,11 +321,13 @@ impl EventLog {
         };
         Ok(Self {
             file: path.map(create).transpose()?,
+            told: Told::default(),
         })
     }
 
     fn write(&mut self, watch: &mut Watch) -> Result<(), Failure> {
         let changes = watch.drain();
+        changes.iter().for_each(|change| self.told.hear(change));
         let Some((file, path)) = &mut self.file else {
             return Ok(());
         };
@@ -321,11 +340,12 @@ impl EventLog {
         Ok(())
     }
 
-    fn finish(self) -> Result<(), Failure> {
-        match self.file {
-            Some((file, path)) => file.finish().map_err(|fault| Failure::file(&path, &fault)),
-            None => Ok(()),
+    fn finish(self) -> Result<Told, Failure> {
+        if let Some((file, path)) = self.file {
+            file.finish()
+                .map_err(|fault| Failure::file(&path, &fault))?;
         }
+        Ok(self.told)
     }
 }
 

@@ -31,9 +31,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import vigie_native as _native
+from ._input import columns as _columns
+from ._input import reasons as _reasons
+from ._input import table_of as _table
+from ._output import events as _events
+from ._output import looks as _looks
+from ._output import tracks as _tracks
+from .chart import Chart
+from .scanning import Scanned, read_archive, scan_archive
 
 __all__ = [
-    "Decoded", "Matched", "Vessel", "Watched", "builtin_rules", "decode", "fishing", "match_detections", "watch",
+    "Chart", "Decoded", "Matched", "Scanned", "Vessel", "Watched", "builtin_rules", "decode", "fishing", "match_detections",
+    "read_archive", "scan_archive", "watch",
 ]
 
 __version__: str = _native.__version__
@@ -66,8 +75,10 @@ class Watched(NamedTuple):
     tracks: pa.Table
     #: id, kind, state, start, end, lat, lon, mmsi, rule, rule_version, confidence, and ``event``: the whole as JSON.
     events: pa.Table
-    #: Rows refused for their place or for a time outside of the years 1 to 9999.
+    #: Rows refused: without MMSI, time or place, with a place that is none, or with a time outside of the years 1 to 9999.
     refused: int
+    #: Of the first thousand of these the row (from 0) and the reason.
+    refused_rows: list[tuple[int, str]] = []
 
 
 class Matched(NamedTuple):
@@ -83,6 +94,11 @@ class Matched(NamedTuple):
     faults: list[tuple[int, str]]
     #: Rows of positions refused, as in :class:`Watched`.
     refused: int
+    #: scene, sensor, time, ais_heard (where no AIS was heard nothing is said), expected_dark (number), footprint (JSON: rings of
+    #: [lon, lat], or null).
+    scenes: pa.Table
+    #: Of the first thousand of these the row (from 0) and the reason.
+    refused_rows: list[tuple[int, str]] = []
 
 
 def builtin_rules() -> str:
@@ -99,29 +115,43 @@ def decode(data: bytes | bytearray | memoryview) -> Decoded:
 def watch(
     positions: Any,
     *,
-    vessels: Iterable[Vessel] = (),
+    vessels: Iterable[Vessel | tuple[Any, ...]] = (),
     rules: str | None = None,
     models: Iterable[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> Watched:
     """Runs the detectors of the watch floor over a table of positions, in any order.
 
     ``rules`` is the text of a rule file, ``models`` are texts of learnt models of fishing (``vigie train``).
-    The events are those that ``vigie watch`` gives for the same rows.
+    ``names`` says what other tables call our columns: ``{"lat": "Latitude"}``. Other threads go on meanwhile; ctrl-C stops it.
+    The events are those that ``vigie watch`` gives for the same rows; of an archive with all that ships said of themselves
+    and who heard them, :func:`scan_archive` gives those of the node.
     """
-    columns = _columns(positions)
-    events, tracks, refused = _native.watch(
-        *columns, vessels=[tuple(v) for v in vessels], rules_text=rules, models=list(models)
+    table = _table(positions, names)
+    events, tracks, (refused, rows) = _native.watch(
+        *_columns(table), vessels=_vessels(vessels), rules_text=rules, models=_texts(models)
     )
-    return Watched(_tracks(tracks), _events(events), refused)
+    return Watched(_tracks(tracks), _events(events), refused, _reasons(table, rows))
+
+
+def _vessels(vessels: Iterable[Vessel | tuple[Any, ...]]) -> list[Vessel]:
+    """As the native part takes them: a tuple may be shorter."""
+    return [Vessel(*v) for v in vessels]
+
+
+def _texts(models: Iterable[str]) -> list[str]:
+    """Texts of models; one text alone would be taken letter by letter."""
+    return [models] if isinstance(models, str) else list(models)
 
 
 def fishing(
     tracks: Any,
     *,
     models: Iterable[str] = (),
-    vessels: Iterable[Vessel] = (),
+    vessels: Iterable[Vessel | tuple[Any, ...]] = (),
     gear: str | None = None,
     rules: str | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> pa.Table:
     """The probability of fishing at each position of tracks that are known whole, as ``vigie fishing`` gives it.
 
@@ -133,12 +163,12 @@ def fishing(
     or ``speed-band``), ``model`` (its name: gear, variant, tracks, seed) and ``validated`` (``partly``: tried on vessels held
     out; ``no``: unvalidated). They are null where nobody says the gear.
     """
-    table = _table(tracks)
+    table = _table(tracks, names)
     if "track" not in table.column_names:
         table = table.append_column("track", pa.array([0] * len(table), pa.uint32()))
     table = table.sort_by([("mmsi", "ascending"), ("track", "ascending"), ("time", "ascending")])
-    told = {v.mmsi: v.gear for v in (Vessel(*v) for v in vessels) if v.gear}
-    texts = list(models)
+    told = {v.mmsi: v.gear for v in _vessels(vessels) if v.gear}
+    texts = _texts(models)
     pairs = list(zip(table["mmsi"].to_pylist(), table["track"].to_pylist(), strict=True))
     pieces, start = [], 0
     while start < len(pairs):
@@ -185,10 +215,11 @@ def match_detections(
     *,
     preset: str = "plain",
     columns: str | None = None,
-    vessels: Iterable[Vessel] = (),
+    vessels: Iterable[Vessel | tuple[Any, ...]] = (),
     rules: str | None = None,
     files: Iterable[tuple[str, str | os.PathLike[str]]] = (),
     motion: str | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Matched:
     """Matches detections of satellites (the bytes of a CSV or GeoJSON file) to positions.
 
@@ -202,147 +233,23 @@ def match_detections(
     ``motion`` is the text of a learnt model of movement (``vigie train --motion``).
     """
     raw = detections.encode() if isinstance(detections, str) else bytes(detections)
-    table = _columns(positions)
-    scenes, events, faults, refused = _native.match_detections(
-        raw, preset, *table, vessels=[tuple(v) for v in vessels], rules_text=rules, columns=columns,
+    table = _table(positions, names)
+    scenes, events, faults, (refused, rows) = _native.match_detections(
+        raw, preset, *_columns(table), vessels=_vessels(vessels), rules_text=rules, columns=columns,
         files=_files(files), motion=motion,
     )
-    seen, tracks = [], []
-    for scene in map(json.loads, scenes):
-        result = scene["result"]
-        for what, said in zip(scene["seen"], result["detections"], strict=True):
-            lon, lat = what["position"]
-            seen.append(
-                {
-                    "scene": scene["id"], "detection": what["id"], "time": what["time"], "lat": lat, "lon": lon,
-                    "dark": said["dark"], "verdict": said["verdict"], "assigned": said["assigned"],
-                    "alone_per_km2": said["alone_per_km2"], "candidates": json.dumps(said["candidates"]),
-                }
-            )
-        tracks.extend({"scene": scene["id"], **track} for track in result["tracks"])
-    return Matched(
-        pa.Table.from_pylist(seen, schema=_DETECTIONS), pa.Table.from_pylist(tracks, schema=_SCENE_TRACKS),
-        _events(events), faults, refused,
-    )
+    seen, tracks, looks = _looks(scenes)
+    return Matched(seen, tracks, _events(events), faults, refused, looks, _reasons(table, rows))
 
 
 def _files(paths: Iterable[tuple[str, str | os.PathLike[str]]]) -> list[tuple[str, str, int, bytes]]:
     """Reference files with what the native part needs of them."""
-    found = []
-    for kind, path in paths:
-        with open(path, "rb") as file:
-            found.append((kind, os.fspath(path), int(os.stat(path).st_mtime), file.read()))
-    return found
+    from .archive import with_bytes
+
+    return [file for kind, path in paths for file in with_bytes(kind, path)]
 
 
-_DETECTIONS = pa.schema(
-    [("scene", pa.string()), ("detection", pa.string()), ("time", pa.string()), ("lat", pa.float64()),
-     ("lon", pa.float64()), ("dark", pa.float64()), ("verdict", pa.string()), ("assigned", pa.string()),
-     ("alone_per_km2", pa.float64()), ("candidates", pa.string())]
-)
-_SCENE_TRACKS = pa.schema(
-    [("scene", pa.string()), ("track", pa.string()), ("inside", pa.float64()), ("seen", pa.float64()),
-     ("missed", pa.float64()), ("detected", pa.float64())]
-)
 _ANSWERS = pa.schema(
     [("gear", pa.string()), ("probability", pa.float64()), ("fishing", pa.bool_()), ("method", pa.string()),
      ("model", pa.string()), ("validated", pa.string())]
 )
-_EVENTS = pa.schema(
-    [("id", pa.string()), ("kind", pa.string()), ("state", pa.string()), ("start", pa.string()), ("end", pa.string()),
-     ("lat", pa.float64()), ("lon", pa.float64()), ("mmsi", pa.list_(pa.uint32())), ("rule", pa.string()),
-     ("rule_version", pa.string()), ("confidence", pa.float64()), ("event", pa.string())]
-)
-_TRACK_TYPES = {
-    "mmsi": pa.uint32(), "track": pa.uint32(), "time": pa.timestamp("ms", tz="UTC"), "lat": pa.float64(),
-    "lon": pa.float64(), "sog": pa.float64(), "cog": pa.float64(),
-}
-
-
-def _table(positions: Any) -> pa.Table:
-    if isinstance(positions, pa.Table):
-        return positions
-    if isinstance(positions, Mapping):
-        return pa.table(dict(positions))
-    return pa.table(positions)
-
-
-def _columns(positions: Any) -> list[Any]:
-    """The columns as buffers: without a copy where the type fits and the column is one piece without nulls."""
-    table = _table(positions)
-    for name in ("mmsi", "time", "lat", "lon"):
-        if name not in table.column_names:
-            raise ValueError(f"column {name} is missing")
-    wanted = [("mmsi", pa.uint32(), _plain(table["mmsi"])), ("time", pa.int64(), _milliseconds(_plain(table["time"])))]
-    wanted += [(name, pa.float64(), _plain(table[name])) for name in ("lat", "lon")]
-    out: list[Any] = []
-    for name, kind, column in wanted:
-        if column.null_count:
-            raise ValueError(f"column {name} has nulls")
-        out.append(_array(column, kind))
-    for name in ("sog", "cog"):
-        if name not in table.column_names:
-            out.append(None)
-            continue
-        column = _plain(table[name]).cast(pa.float64())
-        out.append(_array(pc.fill_null(column, float("nan")) if column.null_count else column, pa.float64()))
-    return out
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Dictionary-encoded values as they are."""
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-
-
-def _milliseconds(time: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Moments as milliseconds; a number whose unit cannot be told is refused."""
-    kind = time.type
-    if pa.types.is_timestamp(kind):
-        return time.cast(pa.timestamp("ms", tz=kind.tz), safe=False).cast(pa.int64())
-    if pa.types.is_date(kind):
-        return time.cast(pa.timestamp("ms")).cast(pa.int64())
-    if pa.types.is_integer(kind) or pa.types.is_null(kind):
-        return time
-    raise ValueError(f"column time is {kind}; it must be a timestamp, or whole milliseconds since 1970 UTC")
-
-
-#: How the buffer protocol names the types of columns.
-_FORMATS = {pa.uint32(): "I", pa.int64(): "q", pa.float64(): "d"}
-
-
-def _array(column: pa.ChunkedArray, kind: pa.DataType) -> memoryview:
-    column = column if column.type == kind else column.cast(kind)
-    piece = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], kind)])
-    size = kind.bit_width // 8
-    raw = memoryview(piece.buffers()[1] or b"")[piece.offset * size : (piece.offset + len(piece)) * size]
-    return raw.cast("B").cast(_FORMATS[kind])
-
-
-def _tracks(columns: list[bytes]) -> pa.Table:
-    arrays = []
-    for raw, (name, kind) in zip(columns, _TRACK_TYPES.items(), strict=True):
-        count, data = len(raw) * 8 // kind.bit_width, pa.py_buffer(raw)
-        array = pa.Array.from_buffers(kind, count, [None, data])
-        if name in ("sog", "cog"):
-            known = pc.is_finite(array)
-            if not pc.all(known).as_py():
-                # The answers are bits: as they lie, they say which values are there.
-                array = pa.Array.from_buffers(kind, count, [known.buffers()[1], data])
-        arrays.append(array)
-    return pa.table(arrays, names=list(_TRACK_TYPES))
-
-
-def _events(texts: list[str]) -> pa.Table:
-    rows = []
-    for text in texts:
-        event = json.loads(text)
-        lon, lat = event["start"]["position"]
-        rows.append(
-            {
-                "id": event["id"], "kind": event["kind"], "state": event["state"], "start": event["start"]["time"],
-                "end": (event.get("end") or {}).get("time"), "lat": lat, "lon": lon,
-                "mmsi": [v["mmsi"] for v in event["vessels"]], "rule": event["rule"]["name"],
-                "rule_version": event["rule"]["version"], "confidence": event["confidence"], "event": text,
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=_EVENTS)

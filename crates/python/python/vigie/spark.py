@@ -1,7 +1,7 @@
 """``vigie-spark``: archives of positions on Apache Spark, with the events of ``vigie archive scan``, byte for byte.
 
     vigie-spark import --archive FOLDER TABLE.parquet|TABLE.csv …
-    vigie-spark scan   --archive FOLDER --out events.jsonl [--rules FILE] [--iuu FILE] [--area FILE] …
+    vigie-spark scan   --archive FOLDER --out events.jsonl [--rules FILE] [--iuu FILE] [--area FILE] [--detections PRESET@FILE] …
 
 The folder must be reachable by all workers under the same path. Spark is not installed with the package: it needs
 ``pip install vigie[spark]`` and Java 17.
@@ -13,6 +13,10 @@ How the work is split, and why nothing differs from one machine:
   and time); the detector itself on the rows of those ships alone (by pair). See ``vigie_watch::Company``.
 * Silences with VMS against AIS, and false positions and identities, rest on what is learned of the whole feed in the order of time: one task
   each, beside the others.
+* Looks of satellites: one task hears all rows for the tracks around them, any task weighs a look, one more hears all rows and tells
+  what they say.
+* Two tables of a watch have an upper limit and hold more when the work is shared. Whether a limit can have mattered is told from the
+  rows, and from the answer; if so that part is done by one task, as on one machine.
 """
 
 from __future__ import annotations
@@ -22,8 +26,13 @@ import json
 import os
 import shutil
 import sys
+import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,26 +43,30 @@ from . import archive as _archive
 from . import vigie_native as _native
 
 if TYPE_CHECKING:
+    from pyspark import Broadcast
     from pyspark.sql import DataFrame, SparkSession
 
 _EVENTS = "id string, lowest long, event string"
 _WHEREABOUTS = "cell long, slot long, mmsi long, lat double, lon double"
 _BONDS = "ship long, other long, crowd boolean, first_slot long, last_slot long"
+_HEARD_SCHEMA = pa.schema(
+    [("part", pa.int32()), ("scene", pa.int32()), ("mmsi", pa.int64()), ("track", pa.int64()),
+     *((name, pa.int64() if name.endswith("_ms") else pa.float64()) for name in _archive.VIEW[3:]),
+     ("class", pa.string()), ("length_m", pa.float64()), ("names", pa.string())]
+)
+_SPARK_TYPES = {pa.int32(): "int", pa.int64(): "long", pa.float64(): "double", pa.string(): "string"}
+_HEARD = ", ".join(f"{field.name} {_SPARK_TYPES[field.type]}" for field in _HEARD_SCHEMA)
+_SAID = "scene int, events array<string>, lit string"
+#: What stands for no value in columns that are not numbers of a measurement.
+_NOTHING = {"scene": 0, "mmsi": 0, "track": 0, "before_ms": -(2**63), "after_ms": -(2**63)}
+#: Limits of a watch's tables: ships that only sent who they are, closed meetings kept for withdrawal, their contacts.
+WAITING_MAX, OVER_MAX, OVER_CONTACTS_MAX = 100_000, 4_096, 100_000
+_DAY_MS, _SLOT_MS = 86_400_000, 600_000
+_FORGET_DAYS = tomllib.loads(_native.BUILTIN_RULES)["watch"]["forget_days"]
 #: Rows of a roll that an import writes.
 ROLL_ROWS = 1_000_000
 
 Batches = Iterator[pa.RecordBatch]
-
-
-class Plan:
-    """What each task needs to know; it travels to the workers."""
-
-    def __init__(self, journal: _archive.Journal, files: _archive.Reference, bounds: tuple[int, int, int]) -> None:
-        self.journal, self.files, self.bounds = journal, files, bounds
-
-    def scan(self, kinds: Iterable[str], whereabouts: bool = False) -> _native.Scan:
-        return _native.Scan(list(kinds), self.bounds, self.files.files, self.journal.stations, self.journal.bases,
-                            whereabouts)
 
 
 def _runs(batches: Batches, key: str) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -76,7 +89,7 @@ def _told(found: list[tuple[str, int, str]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=["id", "lowest", "event"])
 
 
-def watch_task(plan: Plan, kinds: tuple[str, ...]) -> Callable[[Batches], Batches]:
+def watch_task(plan: _archive.Plan, kinds: tuple[str, ...]) -> Callable[[Batches], Batches]:
     """A watch over all rows of a partition, which come by time."""
     def task(batches: Batches) -> Batches:
         scan = plan.scan(kinds)
@@ -86,7 +99,7 @@ def watch_task(plan: Plan, kinds: tuple[str, ...]) -> Callable[[Batches], Batche
     return task
 
 
-def whereabouts_task(plan: Plan) -> Callable[[Batches], Batches]:
+def whereabouts_task(plan: _archive.Plan) -> Callable[[Batches], Batches]:
     """Where the ships of a partition were, for each cell that must know."""
     def told(scan: _native.Scan) -> pa.RecordBatch:
         kinds = (pa.int64(), pa.int64(), pa.uint32(), pa.float64(), pa.float64())
@@ -104,7 +117,7 @@ def whereabouts_task(plan: Plan) -> Callable[[Batches], Batches]:
     return task
 
 
-def cells_task(plan: Plan) -> Callable[[Batches], Batches]:
+def cells_task(plan: _archive.Plan) -> Callable[[Batches], Batches]:
     """Who came near whom, in the cells of a partition; rows come by moment."""
     def task(batches: Batches) -> Batches:
         cells = _native.Cells(plan.files.rules)
@@ -121,7 +134,7 @@ def cells_task(plan: Plan) -> Callable[[Batches], Batches]:
     return task
 
 
-def meetings_task(plan: Plan, groups: int) -> Callable[[Batches], Batches]:
+def meetings_task(plan: _archive.Plan, groups: int) -> Callable[[Batches], Batches]:
     """The detector of encounters on the ships of groups of pairs; rows come by group and time."""
     def told(scan: _native.Scan, group: int) -> pa.RecordBatch:
         # A pair belongs to the group of its lower MMSI; others may lack ships of a crowd here.
@@ -137,6 +150,76 @@ def meetings_task(plan: Plan, groups: int) -> Callable[[Batches], Batches]:
             _archive.push(scan, batch)
         if scan is not None:
             yield told(scan, now)
+    return task
+
+
+def looks_task(plan: _archive.Plan) -> Callable[[Batches], Batches]:
+    """All rows by time to the tracks around each look (``part`` 1), a row for each look itself (0), and the vessels known (2)."""
+    def rows(part: int, count: int, columns: dict[str, pa.Array]) -> pa.RecordBatch:
+        arrays = []
+        for field in _HEARD_SCHEMA:
+            column = pa.repeat(pa.scalar(part, pa.int32()), count) if field.name == "part" else columns.get(field.name)
+            arrays.append(pa.nulls(count, field.type) if column is None else column.cast(field.type))
+        return pa.RecordBatch.from_arrays(arrays, schema=_HEARD_SCHEMA)
+
+    def views(looks: _native.Looks) -> pa.RecordBatch:
+        found = _archive.views(looks)
+        return rows(1, found.num_rows, dict(zip(_archive.VIEW, found.columns, strict=True)))
+
+    def task(batches: Batches) -> Batches:
+        looks = plan.looks()
+        for batch in batches:
+            _archive.push(looks, batch)
+            yield views(looks)
+        ships, names = looks.finish()
+        yield views(looks)
+        told = dict(names)
+        yield rows(0, plan.scenes, {"scene": pa.array(range(plan.scenes)),
+                                    "names": pa.array([told.get(n) for n in range(plan.scenes)], pa.string())})
+        of_ships = list(zip(*ships, strict=True)) or [(), (), ()]
+        kinds = (pa.int64(), pa.string(), pa.float64())
+        columns = [pa.array(list(c), k) for c, k in zip(of_ships, kinds, strict=True)]
+        yield rows(2, len(ships), dict(zip(("mmsi", "class", "length_m"), columns, strict=True)))
+    return task
+
+
+def weigh_task(plan: _archive.Plan) -> Callable[[Batches], Batches]:
+    """Looks with the tracks around them to what each says; rows come by look, itself first, then by MMSI and track."""
+    def said(weigher: _native.Weigher, number: int, pieces: list[pa.RecordBatch]) -> pa.RecordBatch:
+        table = pa.Table.from_batches(pieces)
+        names = table["names"][0].as_py()
+        tracks = table.slice(1).combine_chunks()
+        rows = tracks.to_batches()[0] if tracks.num_rows else pieces[0].slice(0, 0)
+        rows = pa.RecordBatch.from_arrays(
+            [pc.fill_null(c, _NOTHING.get(n, float("nan"))) if c.null_count and n in _archive.VIEW else c
+             for n, c in zip(rows.schema.names, rows.columns, strict=True)], names=rows.schema.names)
+        known = [(kind or "*", length) for kind, length in zip(rows.column("class").to_pylist(), rows.column("length_m").to_pylist(), strict=True)]
+        events, lit, _ = _archive.weigh(weigher, number, rows, known, names)
+        arrays = [pa.array([number], pa.int32()), pa.array([events], pa.list_(pa.string())), pa.array([json.dumps(lit)])]
+        return pa.RecordBatch.from_arrays(arrays, names=["scene", "events", "lit"])
+
+    def task(batches: Batches) -> Batches:
+        weigher, now, pieces = None, -1, list[pa.RecordBatch]()
+        for number, batch in _runs(batches, "scene"):
+            weigher = weigher or plan.weigher()
+            if number != now and pieces:
+                yield said(weigher, now, pieces)
+                pieces = []
+            now = number
+            pieces.append(batch)
+        if weigher is not None and pieces:
+            yield said(weigher, now, pieces)
+    return task
+
+
+def told_task(plan: _archive.Plan, told: Broadcast[Any]) -> Callable[[Batches], Batches]:
+    """All rows by time to the events that looks make or change."""
+    def task(batches: Batches) -> Batches:
+        watch = plan.told()
+        for batch in batches:
+            _archive.push(watch, batch)
+        known, said = told.value
+        yield _told(watch.finish(known, said))
     return task
 
 
@@ -176,15 +259,78 @@ def _bounds(rows: DataFrame, folder: Path, files: _archive.Reference) -> tuple[i
     return found
 
 
-def scan(spark: SparkSession, folder: Path, files: _archive.Reference, parts: int) -> list[str]:
+def _say(text: str) -> None:
+    print(f"vigie-spark: {text}", file=sys.stderr)
+
+
+def _waiting_fits(rows: DataFrame, plan: _archive.Plan) -> bool:
+    """Whether the table of ships that only sent who they are cannot have been full on one machine."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F
+
+    forget_ms = int(tomllib.loads(plan.files.rules or "").get("watch", {}).get("forget_days", _FORGET_DAYS) * _DAY_MS)
+    who = rows.where("identity").select("mmsi").distinct()
+    if who.count() <= WAITING_MAX:
+        return True
+    # A ship waits from what it says until its next position, or until it is forgotten; never after a position not yet forgotten.
+    of_ship = Window.partitionBy("mmsi").orderBy("time", F.col("identity").desc())
+    at = F.when(~F.col("identity"), F.col("time"))
+    before = F.last(at, ignorenulls=True).over(of_ship.rowsBetween(Window.unboundedPreceding, Window.currentRow))
+    after = F.first(at, ignorenulls=True).over(of_ship.rowsBetween(Window.currentRow, Window.unboundedFollowing))
+    said = rows.join(who, "mmsi").select("mmsi", "time", "identity", before.alias("before"), after.alias("after"))
+    said = said.where("identity").where(F.col("before").isNull() | (F.col("time") - F.col("before") >= forget_ms - _DAY_MS))
+    until = F.least(F.coalesce(F.col("after"), F.lit(2**62)), F.col("time") + forget_ms + 2 * _DAY_MS)
+    days = F.explode(F.sequence(F.floor(F.col("time") / _DAY_MS), F.floor(until / _DAY_MS)))
+    most = said.select("mmsi", days.alias("day")).distinct().groupBy("day").count().agg(F.max("count")).first()
+    return most is None or (most[0] or 0) <= WAITING_MAX
+
+
+def _meetings_fit(events: list[str]) -> bool:
+    """Whether every meeting that was withdrawn after it had ended would still have been remembered on one machine.
+
+    A watch forgets the oldest closed meetings of a preset beyond :data:`OVER_MAX`, and then no longer withdraws them when a ship
+    turns out to be a net's beacon. More are remembered where the work is shared; what is not withdrawn differs in nothing.
+    """
+    meetings: dict[str, list[tuple[int, int, int, int | None]]] = {}
+    for text in events:
+        event = json.loads(text)
+        end = _ms((event["end"] or event["start"])["time"])
+        contacts = (end - _ms(event["start"]["time"])) // _SLOT_MS + 2
+        gone = event.get("retraction")
+        withdrawn = _ms(gone["at"]) if gone and gone["reason"] == "vessel-is-gear" else None
+        meetings.setdefault(event["evidence"]["codes"]["preset"], []).append((end, contacts, end, withdrawn))
+    for of_preset in meetings.values():
+        of_preset.sort(key=lambda m: m[0])
+        ends = [end for end, *_ in of_preset]
+        sums = [0, *accumulate(contacts for _, contacts, *_ in of_preset)]
+        for end, _, _, withdrawn in of_preset:
+            if withdrawn is None:
+                continue
+            # Meetings close some hours after their last contact, and not in the order of these: a day on either side.
+            first, last = bisect_left(ends, end - _DAY_MS), bisect_right(ends, withdrawn + _DAY_MS)
+            if last - first > OVER_MAX or sums[last] - sums[first] > OVER_CONTACTS_MAX:
+                return False
+    return True
+
+
+def _ms(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp() * 1_000)
+
+
+def scan(
+    spark: SparkSession, folder: Path, files: _archive.Reference, parts: int, detections: Iterable[str] = ()
+) -> list[str]:
     """The last state of every event of an archive as JSON texts, by id; work by vessel is cut into ``parts``."""
     from pyspark.sql import functions as F
 
-    journal = _archive.journal(folder)
-    if _archive.kept_rows(folder) < journal.end:
-        raise _archive.ArchiveError(f"{folder}: rows wait in a spool; run the import that left them again")
+    journal = _archive.settled(folder)
     rows = _rows(spark, folder)
-    plan = Plan(journal, files, _bounds(rows, folder, files))
+    plan = _archive.Plan(folder, journal, files, _bounds(rows, folder, files), _archive.scene_files(detections))
+    for file, line, reason in plan.faults[:20]:
+        _say(f"{file}, line {line}: {reason}")
+    shared = _waiting_fits(rows, plan)
+    if not shared:
+        _say(f"more than {WAITING_MAX} ships at a time only sent who they are: all detectors are run by one task each")
     of_vessels = rows.repartition(parts, "mmsi").sortWithinPartitions("time")
 
     def by_vessel() -> DataFrame:
@@ -209,11 +355,41 @@ def scan(spark: SparkSession, folder: Path, files: _archive.Reference, parts: in
         of_pairs = rows.join(known, "mmsi").repartition(parts, "group").sortWithinPartitions("group", "time")
         return of_pairs.mapInArrow(meetings_task(plan, parts), _EVENTS)
 
-    work: list[Callable[[], DataFrame]] = [encounters, by_vessel]
-    work += [lambda kinds=kinds: whole(kinds) for kinds in _archive.WHOLE_FEED]
-    with ThreadPoolExecutor(len(work)) as pool:
-        told = list(pool.map(lambda make: make().select("id", "event").collect(), work))
-    last = {row["id"]: row["event"] for rows_of in told for row in rows_of}
+    def told(make: Callable[[], DataFrame]) -> dict[str, str]:
+        return {row["id"]: row["event"] for row in make().select("id", "event").collect()}
+
+    def met() -> dict[str, str]:
+        if shared:
+            found = told(encounters)
+            if _meetings_fit(list(found.values())):
+                return found
+            _say("a beacon's meetings may have been forgotten on one machine: encounters are looked for again by one task")
+        return told(lambda: whole(_archive.ENCOUNTER))
+
+    def looked() -> list[tuple[int, list[str], list[tuple[int, int]]]]:
+        heard = rows.repartition(1).sortWithinPartitions("time").mapInArrow(looks_task(plan), _HEARD).persist()
+        heard.count()
+        ships = heard.where("part = 2").select("mmsi", "class", "length_m")
+        tracks = heard.where("part = 1").drop("class", "length_m").join(ships, "mmsi", "left")
+        work = heard.where("part = 0").unionByName(tracks).repartition(parts, "scene")
+        work = work.sortWithinPartitions("scene", "part", "mmsi", "track")
+        said = work.mapInArrow(weigh_task(plan), _SAID).collect()
+        heard.unpersist()
+        found = [(r["scene"], list(r["events"]), [(m, t) for m, t in json.loads(r["lit"])]) for r in said]
+        return sorted(found, key=lambda one: one[0])
+
+    work: list[Callable[[], dict[str, str]]] = [met]
+    work.append(lambda: told(by_vessel if shared else lambda: whole(_archive.BY_VESSEL)))
+    work += [partial(told, partial(whole, kinds)) for kinds in _archive.WHOLE_FEED]
+    with ThreadPoolExecutor(len(work) + 1) as pool:
+        looks = pool.submit(looked) if plan.detections else None
+        last = {key: text for found in pool.map(lambda one: one(), work) for key, text in found.items()}
+        if looks is not None:
+            wanted = ('"kind":"gap"', '"slow-by-night"')
+            known = [text for text in last.values() if any(word in text for word in wanted)]
+            sent = spark.sparkContext.broadcast((known, looks.result()))
+            again = rows.repartition(1).sortWithinPartitions("time")
+            last |= told(lambda: again.mapInArrow(told_task(plan, sent), _EVENTS))
     # By the bytes of the id, as one machine has them.
     return [last[key] for key in sorted(last, key=str.encode)]
 
@@ -222,64 +398,83 @@ def import_tables(spark: SparkSession, folder: Path, paths: list[str]) -> int:
     """Tables (Parquet, CSV with a head) with mmsi, time, lat, lon and perhaps sog and cog become rolls of an archive, each a
     span of time; gives the number of rows. Tables that are in already are passed over; one that was cut off is imported
     anew, without what was written of it."""
-    from pyspark import TaskContext
-    from pyspark.sql import functions as F
-
     root = folder / "positions"
     root.mkdir(parents=True, exist_ok=True)
     path = folder / "journal.jsonl"
     if any(p.suffix == ".spool" and p.stat().st_size for p in root.iterdir()):
         raise _archive.ArchiveError(f"{folder}: rows wait in a spool; finish the import that left them")
+    feeds = _archive.feeds(path)
     next_row = max((int(r.name[17:]) for r in _archive.rolls(folder)), default=0)
-    before = _archive.lines(path)
-    ended = {line["done"]["feed"] for line in before if "done" in line}
-    whole = {line["done"]["feed"] for line in before if "done" in line and not line["done"].get("partly")}
-    begun = [line["begun"] for line in before if "begun" in line]
     total = 0
     for table in paths:
         stat = os.stat(table)
         plain = f"{stat.st_size}-{int(stat.st_mtime)}"
         # What `vigie archive import` cut off goes on row by row, and only there.
         stamp = f"spark-{plain}"
-        same = [b for b in begun if b["name"] == table and b["stamp"] in (stamp, plain)]
-        if any(b["feed"] in whole for b in same):
+        canonical = str(Path(table).resolve())
+        same = [feed for feed in feeds if feed.is_of(table, canonical)]
+        if any(feed.stamp in (stamp, plain) and feed.whole for feed in same):
             continue
-        cut = [b for b in begun if b["feed"] not in ended]
-        if cut and (cut[-1] not in same or cut[-1]["stamp"] != stamp):
-            raise _archive.ArchiveError(f"{folder}: the import of {cut[-1]['name']} was cut off; finish it first")
-        read = _usable(spark, table)
-        if cut:
-            next_row = cut[-1]["first"]
+        cut = next((feed for feed in feeds if feed.end is None), None)
+        if cut is not None and (cut not in same or not cut.stamp.startswith("spark-")):
+            raise _archive.ArchiveError(f"{folder}: the import of {cut.name} was cut off; finish it first")
+        if cut is not None:
+            # What was written of it is written anew, or of a table that has changed since left out.
+            next_row = cut.first
             _discard(root, next_row)
-        feed = cut[-1]["feed"] if cut else len(begun) + 1
-        count = read.count()
-        parted = read.repartitionByRange(max(1, -(-count // ROLL_ROWS)), "time").persist()
-        sizes = dict(parted.groupBy(F.spark_partition_id()).count().collect())
-        starts, at = {}, next_row
-        for number in sorted(sizes):
-            starts[number] = at
-            at += sizes[number]
-        begin = {"name": table, "stamp": stamp, "feed": feed, "first": next_row}
-        if not cut:
-            _note(path, {"begun": begin})
-            begun.append(begin)
-
-        def write(batches: Batches, starts: dict[int, int] = starts, feed: int = feed) -> Batches:
-            context = TaskContext.get()
-            number = context.partitionId() if context else 0
-            tables = [pa.Table.from_batches([b]) for b in batches if b.num_rows]
-            rows = _archive.write_roll(root, starts[number], feed, iter(tables)) if tables else 0
-            yield pa.RecordBatch.from_arrays([pa.array([rows])], names=["rows"])
-
-        written = sum(r["rows"] for r in parted.mapInArrow(write, "rows long").collect())
-        if written != at - next_row:
-            raise _archive.ArchiveError(f"{table}: {at - next_row - written} rows could not be read as positions")
-        parted.unpersist()
-        _note(path, {"done": {"feed": feed, "end": at}})
-        ended.add(feed)
-        whole.add(feed)
-        total, next_row = total + written, at
+            if cut.stamp != stamp:
+                _note(path, {"done": {"feed": cut.number, "end": next_row, "partly": True}})
+                cut = None
+                feeds = _archive.feeds(path)
+        read = _usable(spark, table)
+        number = len(feeds) + 1 if cut is None else cut.number
+        begin = {"name": table, "path": canonical, "stamp": stamp, "feed": number, "first": next_row}
+        try:
+            written = _import_one(spark, root, read, path, begin, cut is None)
+        except Exception:
+            # What cannot be read does not stand in the way of others.
+            if any(feed.number == number and feed.end is None for feed in _archive.feeds(path)):
+                _discard(root, next_row)
+                _note(path, {"done": {"feed": number, "end": next_row, "partly": True}})
+            raise
+        # The second entry makes it known to `vigie archive import`, which knows files by their plain stamp.
+        end = {"end": next_row + written}
+        known = {**begin, "stamp": plain, "feed": number + 1}
+        _note(path, {"done": {"feed": number, **end}}, {"begun": known}, {"done": {"feed": number + 1, **end}})
+        feeds = _archive.feeds(path)
+        total, next_row = total + written, next_row + written
     return total
+
+
+def _import_one(
+    spark: SparkSession, root: Path, read: DataFrame, journal: Path, begin: dict[str, Any], is_new: bool
+) -> int:
+    """One table as rolls; gives the number of rows."""
+    from pyspark import TaskContext
+    from pyspark.sql import functions as F
+
+    count = read.count()
+    parted = read.repartitionByRange(max(1, -(-count // ROLL_ROWS)), "time").persist()
+    sizes: dict[int, int] = dict(parted.groupBy(F.spark_partition_id()).count().collect())
+    starts, at, feed = {}, begin["first"], begin["feed"]
+    for number in sorted(sizes):
+        starts[number] = at
+        at += sizes[number]
+    if is_new:
+        _note(journal, {"begun": begin})
+
+    def write(batches: Batches) -> Batches:
+        context = TaskContext.get()
+        number = context.partitionId() if context else 0
+        tables = [pa.Table.from_batches([b]) for b in batches if b.num_rows]
+        rows = _archive.write_roll(root, starts[number], feed, iter(tables)) if tables else 0
+        yield pa.RecordBatch.from_arrays([pa.array([rows])], names=["rows"])
+
+    written = sum(int(r["rows"]) for r in parted.mapInArrow(write, "rows long").collect())
+    parted.unpersist()
+    if written != at - begin["first"]:
+        raise _archive.ArchiveError(f"{begin['name']}: {at - begin['first'] - written} rows could not be read as positions")
+    return written
 
 
 #: What an archive keeps of a table, and the years 1 to 9999.
@@ -321,10 +516,10 @@ def _discard(root: Path, first: int) -> None:
         shutil.rmtree(path)
 
 
-def _note(path: Path, line: dict[str, Any]) -> None:
-    """One line of the journal, on the disk before what it tells of."""
+def _note(path: Path, *lines: dict[str, Any]) -> None:
+    """Lines of the journal, on the disk before what they tell of."""
     with open(path, "a", encoding="utf-8") as out:
-        out.write(json.dumps(line, separators=(",", ":")) + "\n")
+        out.write("".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines))
         out.flush()
         os.fsync(out.fileno())
 
@@ -341,6 +536,20 @@ def session(master: str | None) -> SparkSession:
     if master:
         builder = builder.master(master)
     return builder.getOrCreate()
+
+
+def _work(spark: SparkSession, folder: Path, given: argparse.Namespace) -> dict[str, Any]:
+    """What was asked for; gives counts."""
+    if given.command == "import":
+        return {"rows": import_tables(spark, folder, [os.path.abspath(t) for t in given.tables])}
+    named = [(kind, path) for kind in _archive.FILE_KINDS for path in getattr(given, kind.replace("-", "_"))]
+    files = _archive.reference(named, given.notices_complete, given.complete_for)
+    parts = given.parts or 2 * spark.sparkContext.defaultParallelism
+    events = scan(spark, folder, files, parts, given.detections)
+    unfinished = given.out.with_name(f"{given.out.name}.partial")
+    unfinished.write_text("".join(f"{e}\n" for e in events), encoding="utf-8")
+    unfinished.replace(given.out)
+    return {"events": len(events), "out": str(given.out)}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -361,6 +570,8 @@ def main(arguments: list[str] | None = None) -> int:
         for kind in _archive.FILE_KINDS:
             command.add_argument(f"--{kind}", action="append", default=[], metavar="FILE")
         command.add_argument("--notices-complete", action="append", default=[], metavar="FROM/UNTIL[/AREA]")
+        command.add_argument("--complete-for", action="append", default=[], metavar="all|flag:XXX|area:NAME")
+        command.add_argument("--detections", action="append", default=[], metavar="PRESET@FILE")
     given = parser.parse_args(arguments)
     try:
         spark = session(given.master)
@@ -371,17 +582,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         folder = given.archive.resolve()
-        if given.command == "import":
-            told: dict[str, Any] = {"rows": import_tables(spark, folder, [os.path.abspath(t) for t in given.tables])}
-        else:
-            named = [(kind, path) for kind in _archive.FILE_KINDS for path in getattr(given, kind.replace("-", "_"))]
-            files = _archive.reference(named, given.notices_complete)
-            parts = given.parts or 2 * spark.sparkContext.defaultParallelism
-            events = scan(spark, folder, files, parts)
-            partial = given.out.with_name(f"{given.out.name}.partial")
-            partial.write_text("".join(f"{e}\n" for e in events), encoding="utf-8")
-            partial.replace(given.out)
-            told = {"events": len(events), "out": str(given.out)}
+        with _archive.locked(folder, given.command == "import"):
+            told = _work(spark, folder, given)
+    except _archive.InUse as fault:
+        print(f"vigie-spark: {fault}", file=sys.stderr)
+        return 3
     except (_archive.ArchiveError, OSError, ValueError, PySparkException) as fault:
         said = [line.strip() for line in str(fault).splitlines() if line.strip()] or [type(fault).__name__]
         # What a worker says is a story of many lines that ends with the fault.

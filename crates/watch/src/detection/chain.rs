@@ -1,23 +1,22 @@
 //! Dark detections of successive looks joined: which of them are one vessel seen again.
 //!
-//! Looks are taken in order of their time. Every chain of sightings so far is carried to the look ([`Reach`]); every dark
-//! detection of the look may be one of them seen again, or new; every chain may be seen again, or not: outside, or missed by
-//! the sensor. All are weighed at once, as tracks and detections are ([`super::match_scene`]): odds of a pair are the
-//! density of the chain at the detection, times how alike the lengths are, against the density of detections that stand alone
-//! there, and against the chain not being seen. The pair stands if it is in the likeliest joint assignment and its marginal
-//! probability is high enough; what stays alone begins a chain.
+//! Every dark detection may be a later one seen again, or new, not seen again, or seen once and never else. All looks are
+//! weighed at once: odds of a pair are the density of how vessels move there, times how alike the lengths are, against the
+//! density of all detections around (`chain_pair`); what three in a row say, and what each detection can be at most once, is
+//! settled by messages through all looks (`chain_joint`); how the vessels of these looks move is learnt from the joins themselves
+//! (`chain_walk`). A join stands if its marginal probability is high enough (`chain_grow`); what stays alone is a chain of one.
 //!
 //! Pure: the same sightings and looks give the same chains in any order; a look that comes late is simply in its place.
-//! Method after Reid, *IEEE Transactions on Automatic Control* 24 (1979), with the hypotheses of each pair carried one look
-//! further (`chain_ahead`), and Williams and Lau (2014) for the marginals. Speeds, shares and bounds are own choices, tried on
-//! simulated looks only (`dark_chain_eval`).
+//! Marginals after Williams and Lau, *IEEE Transactions on Aerospace and Electronic Systems* 50 (2014). Speeds, shares and bounds
+//! are own choices, tried on simulated looks only (`dark_chain_eval`).
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
-use super::chain_step::{Joining, steps};
+use super::chain_grow::grow;
+use super::chain_step::steps;
 use super::dark_sighting::{DarkSighting, LookOver};
 use super::motion::MotionModel;
 use super::pairing;
@@ -205,7 +204,7 @@ pub fn chain_sightings(
     config: &ChainConfig,
 ) -> Vec<Chain> {
     let steps = steps(sightings, looks);
-    let mut chains = Joining::new(model, config).take(&steps);
+    let mut chains = grow(&steps, model, config);
     number(&mut chains);
     chains
 }

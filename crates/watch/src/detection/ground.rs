@@ -69,7 +69,7 @@ fn spread_km2(detections: &[Detection]) -> f64 {
 }
 
 /// Area of a polygon on the sphere, km²; right across 180° and around a pole.
-fn area_km2(polygon: &Polygon) -> f64 {
+pub(super) fn area_km2(polygon: &Polygon) -> f64 {
     let ring_km2 = |ring: &Vec<[f64; 2]>| {
         let next = ring.iter().cycle().skip(1);
         let (mut sum, mut turn) = (0.0, 0.0);

@@ -18,9 +18,12 @@
 mod assign;
 mod azimuth;
 mod chain;
-mod chain_ahead;
+mod chain_grow;
+mod chain_joint;
+mod chain_pair;
 mod chain_step;
 mod chain_telling;
+mod chain_walk;
 mod dark_sighting;
 mod geojson;
 mod ground;

@@ -203,7 +203,6 @@ impl Reach {
     /// Carried to a moment.
     pub(super) fn at(&self, model: &MotionModel, time: Time) -> Carried {
         Carried {
-            time,
             parts: self.densities(model, time),
             error_m: self.carried_m(time),
         }
@@ -260,7 +259,6 @@ impl Reach {
 /// A chain carried to a moment.
 #[derive(Debug, Clone)]
 pub(super) struct Carried {
-    pub(super) time: Time,
     parts: Vec<(f64, PlaceDensity)>,
     error_m: f64,
 }

@@ -15,6 +15,8 @@ use crate::{Observation, WatchConfig, Whereabouts};
 
 /// First rows of an archive that [`Bounds::of`] asks for.
 pub const FIRST_ROWS: usize = BLOCK;
+/// Rows looked at together before they are taken.
+const AHEAD: usize = 32;
 /// Last rows of an archive that [`Bounds::of`] asks for.
 pub const LAST_ROWS: usize = 2 * BLOCK;
 
@@ -110,15 +112,55 @@ impl Watch {
     /// Takes the next of observations that come in canonical order ([`crate::canonical`]) and within the
     /// [`Bounds`] of their archive; the events are those of [`Watch::push`]. The two are not to be mixed.
     pub fn push_in_order(&mut self, observation: Observation) {
-        self.counts.pushed += 1;
-        if let Some(last) = &self.newest_in_order
-            && canonical(&observation, last).is_eq()
-        {
-            self.counts.duplicates += 1;
-            return;
-        }
-        self.process(&observation);
+        let before = self.newest_in_order.take();
+        self.take_in_order(&observation, before.as_ref());
         self.newest_in_order = Some(observation);
+    }
+
+    /// Takes the next observations as [`Watch::push_in_order`] does each of them.
+    pub fn push_all_in_order(&mut self, observations: &[Observation]) {
+        let before = self.newest_in_order.take();
+        let mut before = before.as_ref();
+        for some in observations.chunks(AHEAD) {
+            self.look_ahead(some);
+            for observation in some {
+                self.take_in_order(observation, before);
+                before = Some(observation);
+            }
+        }
+        self.newest_in_order = before.cloned();
+    }
+
+    fn take_in_order(&mut self, observation: &Observation, before: Option<&Observation>) {
+        self.counts.pushed += 1;
+        if before.is_some_and(|before| canonical(observation, before).is_eq()) {
+            self.counts.duplicates += 1;
+        } else {
+            self.process(observation);
+        }
+    }
+
+    /// Looks at what is remembered of the vessels heard next. In order of time each row is of another vessel and nearly each look at
+    /// a vessel waits for memory; here many wait together.
+    fn look_ahead(&self, next: &[Observation]) {
+        let mut slots = [u32::MAX; AHEAD];
+        for (slot, observation) in slots.iter_mut().zip(next) {
+            *slot = self
+                .segmenter
+                .likely_slot(observation.mmsi)
+                .unwrap_or(*slot);
+        }
+        let mut seen = 0_u64;
+        for slot in &slots {
+            if let Some(Some(vessel)) = self.vessels.get(*slot as usize) {
+                seen ^= vessel.positions;
+            }
+        }
+        for detector in &self.detectors {
+            seen ^= detector.look_ahead(&slots);
+        }
+        // Nobody needs it: only that it was looked at.
+        std::hint::black_box(seen);
     }
 
     /// Where ships were since the call before, at ten-minute moments. From the first call on (make it before the first

@@ -6,7 +6,7 @@
 
 use vigie_sea::Time;
 
-use super::{Watch, fix_of, has_position, is_nameless, is_ship};
+use super::{Watch, fix_of, is_nameless, is_ship};
 use crate::{Fix, Observation, PositionReport, Report, SourceKind};
 
 impl Watch {
@@ -40,7 +40,7 @@ impl Watch {
     }
 
     fn late_position(&mut self, observation: &Observation, report: &PositionReport, now: Time) {
-        if !is_ship(report.class) || is_nameless(observation) || !has_position(report) {
+        if !is_ship(report.class) || is_nameless(observation) || !report.is_on_earth() {
             return;
         }
         if report.lat_e7 == 0 && report.lon_e7 == 0 {
