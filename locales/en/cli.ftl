@@ -510,6 +510,7 @@ error-train-rounds-unfit = --rounds is from 1 to { $most }, not { $rounds }.
 error-train-one-sided = The labels hold no fishing, or nothing else: there is nothing to learn ({ $gear }).
 error-model-unusable = { $path } is no model of fishing that can be used here: { $detail }. vigie watch and serve take models of the variant past.
 error-motion-unusable = { $path } is no model of movement that can be used: { $detail }.
+error-detections-not-json = { $path }, line { $line }, column { $column }: this is not a whole JSON file. It was cut off or damaged.
 error-preset-unreadable = { $path } names no columns of detections that can be used: { $detail }.
 error-preset-unknown = No preset of detections has this name: { $text }.
 error-nothing-detected = The files hold no detection that can be used ({ $refused } rows refused).

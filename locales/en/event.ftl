@@ -126,6 +126,7 @@ refute-clerical-error = A clerical error
 refute-registry-confirms = The registry confirms the identity
 refute-sighted-there = The vessel was sighted there
 refute-receiver-moved = The receiver was moved
+refute-feed-repeats-positions = A feed that sends an old position again
 refute-receiver-clock-offset = The receivers’ clocks differ
 refute-one-hull-sighted = Only one ship with this MMSI was sighted
 refute-second-ship = A second ship uses the same MMSI
@@ -150,6 +151,7 @@ retract-area-removed = The area was removed.
 retract-second-ship = A second ship uses the same MMSI.
 retract-receiver-moved = The receiver was moved.
 retract-receiver-clock = The clock of a receiver explains it.
+retract-position-frozen = The position was frozen: it is no sign of loitering.
 
 ## Rules
 
@@ -174,6 +176,7 @@ rule-implausible-position-jump = Impossible jump
 rule-implausible-position-circle = Positions on a circle
 rule-implausible-position-too-smooth = Track too exact for a ship
 rule-implausible-position-copied-track = Track copied from another vessel
+rule-implausible-position-own-track-again = Own earlier track sent again
 rule-implausible-position-satellite-footprint = Out of the satellite’s sight
 rule-implausible-position-receiver-clock = Receiver’s clock is wrong
 rule-identity-conflict-mmsi-form = Form of the MMSI
@@ -280,6 +283,7 @@ evidence-beside-line = Exact means within
 evidence-shift-h = Later than the other vessel by
 evidence-shift-m = Away from the other vessel’s positions
 evidence-equal-rows = Rows of equal reports
+evidence-sent-again-after = Sent first so long before
 evidence-clock-error = Clock ahead of the others by
 evidence-receiver = Receiver
 evidence-middle = Middle of the circle
@@ -452,6 +456,7 @@ code-off-vms = on AIS and not on VMS
 code-apart = VMS and AIS in different places
 code-too-smooth = too exact for a ship
 code-copied-track = the same track as another vessel
+code-own-track-again = the vessel’s own earlier track, sent again
 code-satellite-footprint = out of the satellite’s sight
 code-receiver-clock = wrong clock of the receiver
 code-receiver-clock-offset = clocks of receivers that differ
@@ -484,7 +489,7 @@ place-middle = Middle of the circle
 place-ais = Where its AIS put it
 place-exit = Exit
 place-other = Other ship
-place-beside = Nearest true position
+place-beside = Nearest other position
 place-closest = Closest
 
 ## Gear
@@ -622,6 +627,7 @@ evidence-identity-factor = factor of the name or number read
 code-sighting = sighting by people
 code-verified = verified
 code-unverified = not verified
+code-producer-match = matched to AIS by the producer
 code-ship-visual = a ship, by eye
 code-ship-radar = a ship, by radar
 code-aircraft-visual = an aircraft, by eye

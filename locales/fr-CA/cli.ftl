@@ -510,6 +510,7 @@ error-train-rounds-unfit = --rounds va de 1 à { $most }, et non { $rounds }.
 error-train-one-sided = Les étiquettes ne contiennent aucune pêche, ou rien d’autre : il n’y a rien à apprendre ({ $gear }).
 error-model-unusable = { $path } n’est pas un modèle de pêche utilisable ici : { $detail }. vigie watch et serve prennent des modèles de la variante past.
 error-motion-unusable = { $path } n’est pas un modèle de mouvement utilisable : { $detail }.
+error-detections-not-json = { $path }, ligne { $line }, colonne { $column } : ce n’est pas un fichier JSON entier. Il est tronqué ou endommagé.
 error-preset-unreadable = { $path } ne nomme pas de colonnes de détections utilisables : { $detail }.
 error-preset-unknown = Aucun format de détections ne porte ce nom : { $text }.
 error-nothing-detected = Les fichiers ne contiennent aucune détection utilisable ({ $refused } lignes refusées).

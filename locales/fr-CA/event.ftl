@@ -126,6 +126,7 @@ refute-clerical-error = Une erreur de saisie
 refute-registry-confirms = Le registre confirme l’identité
 refute-sighted-there = Le navire y a été observé
 refute-receiver-moved = Le récepteur a été déplacé
+refute-feed-repeats-positions = Un flux qui renvoie une ancienne position
 refute-receiver-clock-offset = Les horloges des récepteurs diffèrent
 refute-one-hull-sighted = Un seul navire portant ce MMSI a été observé
 refute-second-ship = Un second navire utilise le même MMSI
@@ -150,6 +151,7 @@ retract-area-removed = La zone a été supprimée.
 retract-second-ship = Un second navire utilise le même MMSI.
 retract-receiver-moved = Le récepteur a été déplacé.
 retract-receiver-clock = L’horloge d’un récepteur l’explique.
+retract-position-frozen = La position était figée : elle n’est pas un indice de flânage.
 
 ## Rules
 
@@ -174,6 +176,7 @@ rule-implausible-position-jump = Saut impossible
 rule-implausible-position-circle = Positions en cercle
 rule-implausible-position-too-smooth = Route trop exacte pour un navire
 rule-implausible-position-copied-track = Route copiée d’un autre navire
+rule-implausible-position-own-track-again = Propre route antérieure renvoyée
 rule-implausible-position-satellite-footprint = Hors de vue du satellite
 rule-implausible-position-receiver-clock = Horloge du récepteur déréglée
 rule-identity-conflict-mmsi-form = Forme du MMSI
@@ -280,6 +283,7 @@ evidence-beside-line = Exactement signifie à moins de
 evidence-shift-h = Retard sur l’autre navire
 evidence-shift-m = Distance aux positions de l’autre navire
 evidence-equal-rows = Suites de messages identiques
+evidence-sent-again-after = Première émission auparavant
 evidence-clock-error = Avance de l’horloge sur les autres
 evidence-receiver = Récepteur
 evidence-middle = Centre du cercle
@@ -452,6 +456,7 @@ code-off-vms = sur AIS et non sur SSN
 code-apart = SSN et AIS à des endroits différents
 code-too-smooth = trop exacte pour un navire
 code-copied-track = même route qu’un autre navire
+code-own-track-again = propre route antérieure, envoyée de nouveau
 code-satellite-footprint = hors de vue du satellite
 code-receiver-clock = horloge du récepteur déréglée
 code-receiver-clock-offset = horloges de récepteurs différentes
@@ -484,7 +489,7 @@ place-middle = Milieu du cercle
 place-ais = Où son AIS le plaçait
 place-exit = Sortie
 place-other = Autre navire
-place-beside = Position réelle la plus proche
+place-beside = Autre position la plus proche
 place-closest = Au plus près
 
 ## Gear
@@ -622,6 +627,7 @@ evidence-identity-factor = facteur du nom ou du numéro lu
 code-sighting = observation par des personnes
 code-verified = vérifié
 code-unverified = non vérifié
+code-producer-match = appariée à l’AIS par le producteur
 code-ship-visual = un navire, à vue
 code-ship-radar = un navire, au radar
 code-aircraft-visual = un aéronef, à vue

@@ -498,6 +498,7 @@ error-train-rounds-unfit = --rounds は 1 から { $most } までです（指定
 error-train-one-sided = ラベルが操業のみ、または操業なしのため学習できません（{ $gear }）。
 error-model-unusable = { $path } はここで使える操業判定モデルではありません：{ $detail }。vigie watch・serve は past のモデルを使います。
 error-motion-unusable = { $path } は使える移動モデルではありません：{ $detail }。
+error-detections-not-json = { $path } { $line } 行 { $column } 列：JSON ファイルとして完全ではありません。途中で切れているか、壊れています。
 error-preset-unreadable = { $path } には使える探知の列名がありません：{ $detail }。
 error-preset-unknown = この名の探知データの型はありません：{ $text }
 error-nothing-detected = 使える探知がありません（{ $refused } 行を除外）。

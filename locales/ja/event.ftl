@@ -126,6 +126,7 @@ refute-clerical-error = 入力誤り
 refute-registry-confirms = 登録簿で確認された場合
 refute-sighted-there = その位置で目視された場合
 refute-receiver-moved = 受信局が移動していた場合
+refute-feed-repeats-positions = 古い位置を繰り返し送る配信元
 refute-receiver-clock-offset = 受信局の時計のずれ
 refute-one-hull-sighted = 該当MMSIの船が1隻しか確認されない場合
 refute-second-ship = 同じMMSIを使う別の船がいる場合
@@ -150,6 +151,7 @@ retract-area-removed = 海域が削除されたため。
 retract-second-ship = 同じMMSIを使う別の船がいたため。
 retract-receiver-moved = 受信局が移動していたため。
 retract-receiver-clock = 受信局の時計のずれで説明できるため。
+retract-position-frozen = 位置が固着しており、滞留の証拠にならないため。
 
 ## Rules
 
@@ -174,6 +176,7 @@ rule-implausible-position-jump = あり得ない移動
 rule-implausible-position-circle = 円を描く位置
 rule-implausible-position-too-smooth = 船舶としては正確すぎる航跡
 rule-implausible-position-copied-track = 他船と同じ航跡
+rule-implausible-position-own-track-again = 自船の過去の航跡の再送信
 rule-implausible-position-satellite-footprint = 衛星の可視範囲外
 rule-implausible-position-receiver-clock = 受信局の時計のずれ
 rule-identity-conflict-mmsi-form = MMSIの形式
@@ -280,6 +283,7 @@ evidence-beside-line = 「正確」とみなす範囲
 evidence-shift-h = 他船からの遅れ
 evidence-shift-m = 他船の位置との距離
 evidence-equal-rows = 一致した報告の並び
+evidence-sent-again-after = 最初の送信からの経過時間
 evidence-clock-error = 他の受信局に対する時計の進み
 evidence-receiver = 受信局
 evidence-middle = 円の中心
@@ -452,6 +456,7 @@ code-off-vms = AISのみでVMSなし
 code-apart = VMSとAISの位置が相違
 code-too-smooth = 船舶としては正確すぎる
 code-copied-track = 他船と同じ航跡
+code-own-track-again = 自船の過去の航跡の再送信
 code-satellite-footprint = 衛星の可視範囲外
 code-receiver-clock = 受信局の時計のずれ
 code-receiver-clock-offset = 受信局の時計のずれ
@@ -484,7 +489,7 @@ place-middle = 円の中心
 place-ais = AISが示した位置
 place-exit = 退出位置
 place-other = 他方の船舶
-place-beside = 最寄りの正常な位置
+place-beside = 最も近い別の位置
 place-closest = 最接近位置
 
 ## Gear
@@ -622,6 +627,7 @@ evidence-identity-factor = 読み取った船名・番号の係数
 code-sighting = 人による目撃
 code-verified = 確認済み
 code-unverified = 未確認
+code-producer-match = 提供元が AIS と照合済み
 code-ship-visual = 船舶から目視
 code-ship-radar = 船舶のレーダー
 code-aircraft-visual = 航空機から目視

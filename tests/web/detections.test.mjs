@@ -33,6 +33,9 @@ test("an analyst brings a scene, sees what became of it, and opens the working",
   await page.getByRole("button", { name: "Working of here", exact: true }).click();
   const working = await page.textContent("section[aria-labelledby=scene-title] table table");
   assert.match(working, /offset from its expected place/);
+  // Densities can be checked, and nothing is told as certain.
+  assert.doesNotMatch(working, /\b0\.00\b/);
+  assert.doesNotMatch(working, /(?<![\d.,])(?:100|0)\s%/);
   assert.match(await page.textContent("section[aria-labelledby=scene-title]"), /Ships that may have been inside/);
   assert.equal(await page.locator("a[aria-current=true]", { hasText: "EX_1" }).count(), 1);
 });

@@ -12,8 +12,36 @@ export function unitOf(key: string): Unit {
 }
 
 const TENTHS_BELOW = 100;
+/** Two places behind the point would say nothing of less. */
+const TINY = 0.1;
 const METRES_BELOW = 5000;
 const NM_M = 1852;
+
+const SURE = 0.99;
+const HARDLY = 0.01;
+
+/** A probability that a method here gives. None gives certainty: beyond 99 % and below 1 % only the bound is said. */
+export function percent(share: number): string {
+  if (share > SURE) return t("pct-above", { value: number(SURE * 100) });
+  if (share < HARDLY) return t("pct-below", { value: number(HARDLY * 100) });
+  return t("unit-pct", { value: number(share * 100) });
+}
+
+const FIGURES = 3;
+const POWERS_BELOW = 1e-3;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** Three significant figures, so that a working can be checked; what is very small as a power of ten, `3.60 × 10⁻⁴`. */
+export function figures(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0) return number(value);
+  // The rounding may bring the value to the next power: the exponent is read behind it.
+  const [digits = "0", power = "0"] = value.toExponential(FIGURES - 1).split("e");
+  const exponent = Number(power);
+  if (size >= POWERS_BELOW) return number(value, Math.max(0, FIGURES - 1 - exponent));
+  const raised = [...String(Math.abs(exponent))].map((digit) => RAISED[Number(digit)] ?? "").join("");
+  return `${number(Number(digits), FIGURES - 1)}\u00a0×\u00a010⁻${raised}`;
+}
 
 /** A value as an officer reads it: metres become nautical miles when they are many, hours become hours and minutes. */
 export function amount(key: string, value: number | null | undefined): string {
@@ -31,9 +59,9 @@ export function amount(key: string, value: number | null | undefined): string {
     case "days": return Math.abs(value) < 2 ? duration(value * 86_400) : unit("days", value, value < 10 ? 1 : 0);
     case "deg": return unit("deg", value, 0);
     case "pct": return unit("pct", value, 0);
-    case "probability":
+    case "probability": return percent(value);
     case "share": return unit("pct", value * 100, 0);
-    default: return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : Math.abs(value) < TENTHS_BELOW ? 1 : 0);
+    default: return /(^|_)per_km2$/.test(key) || (value !== 0 && Math.abs(value) < TINY) ? figures(value) : number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : Math.abs(value) < TENTHS_BELOW ? 1 : 0);
   }
 }
 

@@ -6304,6 +6304,8 @@ export interface components {
             ais_heard?: boolean;
             as_of: string | null;
             detections: {
+                /** @description whether AIS was heard within 200 nautical miles of it around its time; where not, nothing is said of it */
+                ais_heard?: boolean;
                 alone_per_km2: number;
                 assigned: string | null;
                 candidates: {
@@ -6328,7 +6330,7 @@ export interface components {
                 time: string;
                 /** @enum {string} */
                 verdict: "dark" | "on_ais" | "uncertain";
-                /** @description of a sighting: who saw it and what was read */
+                /** @description of a sighting: who saw it and what was read; of a producer that matched it to AIS itself: means is `producer-match`, what is the word of the producer */
                 witness?: {
                     ais_received: boolean | null;
                     call_sign: string;
@@ -16095,6 +16097,8 @@ export interface operations {
                         faults: {
                             line: number;
                             reason: string;
+                            /** @description whether the row was used all the same, without the value that cannot be right */
+                            used: boolean;
                         }[];
                         passed_over: number;
                         scenes: components["schemas"]["SceneGlance"][];

@@ -7,6 +7,7 @@ import { darkName, isDark } from "./dark";
 import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
 import { forgetInbox, refreshInbox } from "./conduct/exercise";
 import { forgetMarks, refreshMarks } from "./list/marks";
+import { t } from "./language";
 import { learnRealm } from "./realm";
 import { go, route } from "./route";
 import { Vigil } from "./vigil";
@@ -28,6 +29,8 @@ const [changes, setChanges] = createSignal<readonly EventRecord[]>([]);
 const [resumed, setResumed] = createSignal(0);
 const [alerts, setAlerts] = createStore<{ events: EventRecord[]; total: number; older: string | null }>({ events: [], total: 0, older: null });
 const [names, setNames] = createStore<Record<number, string>>({});
+/** Names that a track itself told, by MMSI and number: several ships may use one MMSI. */
+const [trackNames, setTrackNames] = createStore<Record<number, Record<number, string>>>({});
 let nameCount = 0;
 
 export { session, status, setStatus, listVersion, linked, lastChange, alerts };
@@ -54,7 +57,9 @@ export function exercise(): string | undefined {
 }
 
 /** Remembers names met in lists and cards, so that events can be told by name. */
-export function remember(mmsi: number, identity: Identity): void {
+export function remember(mmsi: number, identity: Identity, track?: string): void {
+  const n = Number(track?.split("-")[1]);
+  if (identity.name && Number.isInteger(n) && nameCount < NAMES_MAX && trackNames[mmsi]?.[n] !== identity.name) setTrackNames(mmsi, { [n]: identity.name });
   if (!identity.name || names[mmsi] === identity.name || nameCount >= NAMES_MAX) return;
   if (names[mmsi] === undefined) nameCount += 1;
   setNames(mmsi, identity.name);
@@ -63,6 +68,20 @@ export function remember(mmsi: number, identity: Identity): void {
 /** The name of a vessel, or its MMSI when no name is known. */
 export function nameOf(mmsi: number): string {
   return names[mmsi] ?? (isDark(mmsi) ? darkName(mmsi) : `MMSI ${mmsi}`);
+}
+
+/** The name of a vessel that has told one, else that of another under the same MMSI, said as such: that is no identification. */
+export function ownNameOr(mmsi: number, own: string | null | undefined): string {
+  if (own) return own;
+  const other = names[mmsi];
+  return other === undefined ? t("no-name") : t("same-mmsi-as", { name: other });
+}
+
+/** How a track is labelled on the chart; the position frame tells its number modulo 256. */
+export function trackLabel(mmsi: number, track: number): string {
+  const told = Object.entries(trackNames[mmsi] ?? {});
+  const own = told.find(([n]) => Number(n) % 256 === track % 256)?.[1];
+  return own ?? (told.length > 0 ? ownNameOr(mmsi, undefined) : nameOf(mmsi));
 }
 
 /** Asks the node who we are; decides the first page. */
@@ -117,7 +136,7 @@ function enter(): void {
 /** The names of a fleet that one answer holds; more are learnt from lists, cards and searches. */
 async function learnNames(): Promise<void> {
   const found = await call<{ vessels: VesselBrief[] }>(`vessels${query({ limit: NAMES_ASKED })}`).catch(() => undefined);
-  for (const vessel of found?.vessels ?? []) remember(vessel.mmsi, vessel);
+  for (const vessel of found?.vessels ?? []) remember(vessel.mmsi, vessel, vessel.track);
 }
 
 /** How many alerts there are: those held, once all older ones are held too; until then what the node told. */

@@ -2,10 +2,10 @@
 //!
 //! `cargo run --release -p vigie-watch --example fishing_eval -- FOLDER`
 //!
-//! For each set and gear: the band with the best F1 on the other tracks (0.5 kn grid) is applied to the
+//! Files as `fishing_train` reads them; what cannot be read is told and set aside. For each set and gear: the band with the best F1 on the other tracks (0.5 kn grid) is applied to the
 //! track left out, alone and with hysteresis; beside it stand the built-in band of the rule file, and the
 //! baseline that calls everything fishing. AUC ranks positions by how deep in the band their speed lies.
-//! Beside it stand the scores of other methods on the same sets (published logistic models, heuristic, boosted
+//! Beside it stand the scores of other methods on the sets of the field's reference (published logistic models, heuristic, boosted
 //! trees), measured once with the same splits. Then the same per event: labels put together to events by the
 //! published rule, against the detector's own events with the built-in band and with that of the other tracks.
 //! An event is found if one of ours shares at least half of the time that either covers.
@@ -16,21 +16,14 @@
 )]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use vigie_sea::{MPS_PER_KN, Position, Time, distance_m};
+use vigie_watch::fishing_model::{LabelColumns, read_labels};
 use vigie_watch::{
     AisClass, Context, Detector, EventBook, FishingBand, FishingConfig, FishingDetector,
     FishingJudge, Fix, Gear, IdentityReport, Reception, SourceKind, Validation,
 };
-
-const SETS: [&str; 5] = [
-    "iceland_trawl_survey_2019.csv",
-    "scotland_creel_2017.csv",
-    "portugal_pots_dredge_2017.csv",
-    "italy_pots_anon.csv",
-    "ireland_pots_anon.csv",
-];
 
 /// Set; published logistic models, best of three; heuristic; boosted trees on trailing and on centred windows.
 const OTHERS: [(&str, &str, &str, &str, &str); 6] = [
@@ -98,26 +91,31 @@ fn main() {
         "{:<34} {:>6} {:>6} | {:>6} | {:>6} {:>6} | {:>6} {:>6} | {:>6}  band",
         "set, gear", "n", "tracks", "F1 all", "F1 own", "AUC", "F1 out", "AUC", "F1 hys"
     );
-    let mut by_gear: BTreeMap<Gear, Vec<(&str, Vec<Labelled>)>> = BTreeMap::new();
-    for set in SETS {
-        let Ok(text) = std::fs::read(Path::new(&folder).join(set)) else {
-            eprintln!("absent: {folder}/{set}");
-            continue;
+    let mut by_gear: BTreeMap<Gear, Vec<(String, Vec<Labelled>)>> = BTreeMap::new();
+    for file in files(Path::new(&folder)) {
+        let set = file.file_name().unwrap_or_default().to_string_lossy();
+        let read = std::fs::read(&file).map_err(|why| why.to_string());
+        let gears = match read.and_then(|bytes| read_set(&bytes, &set)) {
+            Ok(gears) => gears,
+            Err(why) => {
+                println!("{set}: set aside: {why}");
+                continue;
+            }
         };
-        for (gear, tracks) in read(&text) {
-            evaluate(set, &gear, &tracks);
+        for (gear, tracks) in gears {
+            evaluate(&set, gear, &tracks);
             let all = tracks.into_values().flatten().collect();
-            by_gear
-                .entry(Gear::of(&gear).unwrap_or(Gear::Other))
-                .or_default()
-                .push((set, all));
+            let sets = by_gear.entry(gear).or_default();
+            sets.push((set.to_string(), all));
         }
     }
     println!(
         "F1 all: everything is fishing. own: the band of the rule file. out: the band with the best F1 on"
     );
     println!("the other tracks. hys: the same with hysteresis, as the detector judges.");
-    println!("\nother methods on the same sets, AUC / F1 at 0.5, tracks left out:");
+    println!(
+        "\nother methods on the sets of the field's reference, AUC / F1 at 0.5, tracks left out:"
+    );
     for (set, logistic, heuristic, trailing, centred) in OTHERS {
         println!(
             "  {set:<22} logistic {logistic}, heuristic 1 h {heuristic}, boosted trees {trailing}, centred {centred}"
@@ -129,7 +127,7 @@ fn main() {
 }
 
 /// Does a band travel? The best band of the other fleets on each fleet, and the best of all together.
-fn travel(gear: Gear, sets: &[(&str, Vec<Labelled>)]) {
+fn travel(gear: Gear, sets: &[(String, Vec<Labelled>)]) {
     let all: Vec<&Vec<Labelled>> = sets.iter().map(|(_, p)| p).collect();
     let pooled = best_band(&all);
     println!(
@@ -157,42 +155,55 @@ fn travel(gear: Gear, sets: &[(&str, Vec<Labelled>)]) {
     }
 }
 
-/// Tracks by gear. Where no speed is given it is that from the position before.
-fn read(text: &[u8]) -> BTreeMap<String, Tracks> {
-    let mut gears: BTreeMap<String, Tracks> = BTreeMap::new();
-    let mut last: BTreeMap<String, (Time, Position)> = BTreeMap::new();
-    let mut reader = csv::Reader::from_reader(text);
-    for row in reader.records().map(Result::unwrap) {
-        let field = |i: usize| row.get(i).unwrap_or("");
-        let number = |i: usize| field(i).parse::<f64>().ok();
-        let (Ok(time), Some(lat), Some(lon)) = (Time::parse(field(1)), number(2), number(3)) else {
-            continue;
-        };
-        let Ok(place) = Position::new(lat, lon) else {
-            continue;
-        };
-        let last = last.insert(field(0).to_owned(), (time, place));
-        let implied = last.and_then(|(before, from)| {
-            let seconds = time.since_s(before);
-            (seconds > 0.0).then(|| distance_m(from, place) / seconds / MPS_PER_KN)
-        });
-        let Some(kn) = number(4).or(implied) else {
-            continue;
-        };
-        let track = gears.entry(field(6).to_owned()).or_default();
-        let track = track.entry(field(0).to_owned()).or_default();
-        track.push(Labelled {
-            time,
-            place,
-            kn,
-            fishing: field(7) == "1",
-        });
-    }
-    gears
+/// Tables of a folder, by name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let table = |p: &PathBuf| {
+        let ending = p.extension().unwrap_or_default().to_string_lossy();
+        ["csv", "tsv"].contains(&ending.to_lowercase().as_str())
+    };
+    let Ok(listed) = std::fs::read_dir(folder) else {
+        eprintln!("absent: {}", folder.display());
+        return Vec::new();
+    };
+    let paths = listed.filter_map(|f| Some(f.ok()?.path()));
+    let mut files: Vec<PathBuf> = paths.filter(table).collect();
+    files.sort();
+    files
 }
 
-fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
-    let kind = Gear::of(gear).unwrap_or(Gear::Other);
+/// Tracks by gear. Where no speed is given it is that from the position before.
+fn read_set(bytes: &[u8], set: &str) -> Result<BTreeMap<Gear, Tracks>, String> {
+    let read = read_labels(bytes, set, &LabelColumns::default(), Some(Gear::Other));
+    let read = read.map_err(|why| why.to_string())?;
+    if !read.faults.is_empty() {
+        println!("{set}: {} rows set aside", read.faults.len());
+    }
+    let mut gears: BTreeMap<Gear, Tracks> = BTreeMap::new();
+    for (gear, track) in read.tracks {
+        let mut last: Option<(Time, Position)> = None;
+        let mut positions = Vec::new();
+        for (p, fishing) in track.points.iter().zip(track.fishing) {
+            let (time, place) = (p.time, p.position);
+            let implied = last.replace((time, place)).and_then(|(before, from)| {
+                let seconds = time.since_s(before);
+                (seconds > 0.0).then(|| distance_m(from, place) / seconds / MPS_PER_KN)
+            });
+            let kn = p.sog_kn.or(implied);
+            positions.extend(kn.map(|kn| Labelled {
+                time,
+                place,
+                kn,
+                fishing,
+            }));
+        }
+        let vessel = track.vessel.unwrap_or_default();
+        let name = format!("{vessel} {}", track.track);
+        gears.entry(gear).or_default().insert(name, positions);
+    }
+    Ok(gears)
+}
+
+fn evaluate(set: &str, kind: Gear, tracks: &Tracks) {
     let config = FishingConfig::default();
     let own = *config.bands.of(kind);
     let everything: Vec<Labelled> = tracks.values().flatten().copied().collect();
@@ -227,7 +238,7 @@ fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
     bands.dedup();
     println!(
         "{:<34} {:>6} {:>6} | {f1_all:>6.3} | {f1_own:>6.3} {auc_own:>6.3} | {:>6.3} {:>6.3} | {:>6.3}  {bands:?}",
-        format!("{} {gear}", set.trim_end_matches(".csv")),
+        format!("{} {}", set.trim_end_matches(".csv"), kind.code()),
         everything.len(),
         tracks.len(),
         f1(plain.into_iter()),
@@ -369,7 +380,15 @@ fn with_band(config: &FishingConfig, gear: Gear, band: FishingBand) -> FishingCo
         Gear::Trawl => &mut bands.trawl,
         Gear::Dredge => &mut bands.dredge,
         Gear::Pots => &mut bands.pots,
-        _ => &mut bands.other,
+        Gear::DriftingLongline => &mut bands.drifting_longline,
+        Gear::SetLongline => &mut bands.set_longline,
+        Gear::PurseSeine => &mut bands.purse_seine,
+        Gear::PoleAndLine => &mut bands.pole_and_line,
+        Gear::Gillnet => &mut bands.gillnet,
+        Gear::Troll => &mut bands.troll,
+        Gear::SquidJigger => &mut bands.squid_jigger,
+        Gear::LiftNet => &mut bands.lift_net,
+        Gear::Other => &mut bands.other,
     };
     *place = band;
     config

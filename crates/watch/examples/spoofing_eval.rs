@@ -87,6 +87,7 @@ fn false_alarms(tracks: &[Track]) -> f64 {
         "circle",
         "too-smooth",
         "copied-track",
+        "own-track-again",
         "frozen",
         "receiver-range",
         "satellite-footprint",

@@ -3,6 +3,8 @@
 //! Every check of false positions makes the same kind of event, so that an officer reads them alike:
 //! which positions, which rule, how sure, and what would show that the ship is right after all.
 
+use vigie_sea::Time;
+
 use crate::{
     EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix, Participant, RuleRef,
 };
@@ -73,12 +75,12 @@ pub(crate) struct Teller<'a> {
 impl Teller<'_> {
     /// The identifier of what is said of a run.
     pub(crate) fn id(run: &Run, check: &str) -> String {
-        format!(
-            "implausible_position-{}-{}-{}-{check}",
-            run.mmsi,
-            run.track,
-            run.start.time.s(),
-        )
+        Self::id_of(run.mmsi, run.track, run.start.time, check)
+    }
+
+    pub(crate) fn id_of(mmsi: u32, track: u32, start: Time, check: &str) -> String {
+        let start_s = start.s();
+        format!("implausible_position-{mmsi}-{track}-{start_s}-{check}")
     }
 
     pub(crate) fn tell(&mut self, claim: Claim<'_>) {

@@ -10,10 +10,15 @@
 //! meets keys of one other vessel several times, each with the same way and the same shift in time and
 //! place, is a copy of it, or both are copies of a third. The later one is told; at the same time
 //! nobody knows which of the two is true, and the confidence says so.
+//!
+//! A ship's own track of before, sent again, is found by the same keys: there the places are equal too, to the
+//! rounding of AIS, and no other track of her number is heard meanwhile. Ferries and patrols come the same way
+//! again, never with the same speeds, courses and places row by row. Without speeds the steps north and
+//! east between reports make the key, and more of them are asked for.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use vigie_sea::{Position, Time, distance_m};
+use vigie_sea::{MPS_PER_KN, Position, Time, distance_m};
 
 use crate::circle::{length, offset_m};
 use crate::claim::{Claim, Run, Teller, here};
@@ -34,6 +39,11 @@ const SOG_NONE_DKN: f64 = 1_020.0;
 /// Steps of the way north in a report without a course, metres: many times the rounding of AIS.
 const STEP_M: f64 = 10.0;
 
+/// Vessels of which it is noted whether they are heard beside a track sent again.
+const AGAIN_MAX: usize = 10_000;
+/// The check that a ship's own track is sent again.
+const OWN: &str = "own-track-again";
+
 /// Thresholds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +60,12 @@ pub struct Config {
     pub way_m: f64,
     /// Shifts in time are equal up to this, seconds.
     pub shift_s: f64,
+    /// The same where the reports carry no speed: keys of steps alone.
+    pub plain_keys_min: u32,
+    /// A ship's own track sent again comes later than it was sent first by more than this, hours…
+    pub own_shift_h: f64,
+    /// …at the same places up to this, metres.
+    pub own_m: f64,
 }
 
 impl Config {
@@ -60,7 +76,10 @@ impl Config {
         within(name, f64::from(self.keys_min), 2.0..=1_000.0)?;
         within(name, self.way_share, 0.0..=0.5)?;
         within(name, self.way_m, 0.0..=10_000.0)?;
-        within(name, self.shift_s, 0.0..=3_600.0)
+        within(name, self.shift_s, 0.0..=3_600.0)?;
+        within(name, f64::from(self.plain_keys_min), 2.0..=1_000.0)?;
+        within(name, self.own_shift_h, 0.0..=8_760.0)?;
+        within(name, self.own_m, 0.0..=10_000.0)
     }
 }
 
@@ -73,16 +92,33 @@ struct Heard {
     to: Position,
     time: Time,
     seconds: f64,
+    /// Made of steps alone: the reports carry no speed.
+    is_plain: bool,
 }
 
-/// Another vessel that sent the same, and by how much it is shifted.
+/// Another vessel, or the same one before, that sent the same, and by how much it is shifted.
 #[derive(Debug, Clone, Copy)]
 struct Twin {
     mmsi: u32,
     track: u32,
     shift_s: f64,
     shift_m: f64,
+    is_plain: bool,
     run: Run,
+}
+
+impl Twin {
+    fn is_own(&self) -> bool {
+        self.mmsi == self.run.mmsi
+    }
+
+    fn keys_min(&self, config: &Config) -> u32 {
+        if self.is_plain {
+            config.plain_keys_min
+        } else {
+            config.keys_min
+        }
+    }
 }
 
 /// What is remembered of one track.
@@ -101,14 +137,16 @@ pub(crate) struct Copying {
 pub(crate) struct Keys {
     young: FxHashMap<u64, Heard>,
     old: FxHashMap<u64, Heard>,
+    /// Vessels that may be sending their own track again: which track does, and when another was heard.
+    again: FxHashMap<u32, (u32, Option<Time>)>,
 }
 
 impl Keys {
     /// The vessel that sent this key first, which is remembered; the newcomer otherwise.
-    fn meet(&mut self, key: u64, heard: Heard) -> Option<Heard> {
+    fn meet(&mut self, config: &Config, key: u64, heard: Heard) -> Option<Heard> {
         if let Some(known) = self.young.get(&key).or_else(|| self.old.get(&key)) {
             let known = *known;
-            if known.mmsi != heard.mmsi {
+            if known.mmsi != heard.mmsi || is_again(config, &known, &heard) {
                 return Some(known);
             }
         }
@@ -117,6 +155,29 @@ impl Keys {
         }
         self.young.insert(key, heard);
         None
+    }
+
+    /// Any report of a vessel: one of another track than that which seems sent again.
+    fn hear(&mut self, fix: &Fix) {
+        if !self.again.is_empty()
+            && let Some((track, other)) = self.again.get_mut(&fix.mmsi)
+            && *track != fix.track
+        {
+            *other = Some(fix.time);
+        }
+    }
+
+    /// From now on it is noted whether another track of this vessel is heard.
+    fn attend(&mut self, mmsi: u32, track: u32) {
+        if self.again.len() >= AGAIN_MAX {
+            self.again.clear();
+        }
+        self.again.insert(mmsi, (track, None));
+    }
+
+    /// Whether nothing else was heard of the vessel since this track began to be sent again.
+    fn is_alone(&self, mmsi: u32, track: u32) -> bool {
+        self.again.get(&mmsi) == Some(&(track, None))
     }
 }
 
@@ -129,6 +190,7 @@ impl Copying {
         fix: &Fix,
         teller: &mut Teller<'_>,
     ) {
+        keys.hear(fix);
         let silence_s = config.silence_min * 60.0;
         if let Some(last) = self.place(self.newest)
             && fix.time.since_s(last.time) > silence_s
@@ -166,9 +228,10 @@ impl Copying {
             to: fix.position,
             time: fix.time,
             seconds: fix.time.since_s(first.time),
+            is_plain: fix.sog_kn.is_none(),
         };
-        if let Some(known) = keys.meet(key, heard) {
-            self.meet(config, &known, &heard, first, fix, teller);
+        if let Some(known) = keys.meet(config, key, heard) {
+            self.meet(keys, config, (&known, &heard), first, fix, teller);
         }
     }
 
@@ -190,14 +253,20 @@ impl Copying {
         self.places.get(at).copied().flatten()
     }
 
-    /// Speed and course as sent; without a course, what was made good since the report before.
+    /// Speed and course as sent; without a course, what was made good since the report before; without a
+    /// speed, the steps alone.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "tenths of knots and degrees, seconds within the silence"
     )]
     fn report(&self, config: &Config, fix: &Fix) -> Option<u64> {
-        let sog_kn = fix.sog_kn.filter(|kn| *kn >= config.speed_kn)?;
+        let Some(sog_kn) = fix.sog_kn else {
+            return self.steps(config, fix);
+        };
+        if sog_kn < config.speed_kn {
+            return None;
+        }
         let sog_dkn = (sog_kn * 10.0).round();
         if sog_dkn > SOG_NONE_DKN {
             return None;
@@ -216,6 +285,25 @@ impl Copying {
         Some((sog_dkn as u64) << 32 | second)
     }
 
+    /// Steps north in metres and east in degrees, which stay when a track is moved in degrees, and the seconds.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "steps and seconds within their limits"
+    )]
+    fn steps(&self, config: &Config, fix: &Fix) -> Option<u64> {
+        let last = self.place(self.newest)?;
+        let seconds = fix.time.since_s(last.time).clamp(0.0, 65_535.0);
+        let (north_m, east_m) = offset_m(last.position, fix.position);
+        if length(north_m, east_m) < config.speed_kn * MPS_PER_KN * seconds.max(1.0) {
+            return None;
+        }
+        let turned = last.position.lat_deg().to_radians().cos().max(1e-6);
+        let bins = |m: f64| ((m / STEP_M).round().clamp(-30_000.0, 30_000.0) + 32_768.0) as u64;
+        // Above all speeds, so that it equals no report that has one.
+        Some(1 << 62 | bins(east_m / turned) << 32 | bins(north_m) << 16 | seconds.round() as u64)
+    }
+
     /// Whether the row says more than that a ship kept its course.
     fn varies(&self) -> bool {
         let mut seconds = self.row.map(|r| r & 0xFFFF_FFFF);
@@ -229,9 +317,9 @@ impl Copying {
 
     fn meet(
         &mut self,
+        keys: &mut Keys,
         config: &Config,
-        known: &Heard,
-        heard: &Heard,
+        (known, heard): (&Heard, &Heard),
         first: EndPoint,
         fix: &Fix,
         teller: &mut Teller<'_>,
@@ -247,18 +335,36 @@ impl Copying {
             .is_some_and(|t| t.mmsi == known.mmsi && (t.shift_s - shift_s).abs() <= config.shift_s);
         if !goes_on {
             self.end(config, teller);
+            if known.mmsi == heard.mmsi {
+                keys.attend(heard.mmsi, heard.track);
+            }
             self.twin = Some(Twin {
                 mmsi: known.mmsi,
                 track: known.track,
                 shift_s,
                 shift_m,
+                is_plain: heard.is_plain,
                 run: Run::at(fix, first),
             });
         }
         let Some(twin) = &mut self.twin else { return };
         (twin.track, twin.shift_m) = (known.track, shift_m);
-        let tell = twin.run.step(fix) || twin.run.count == config.keys_min;
-        if tell && twin.run.count >= config.keys_min {
+        if twin.is_own()
+            && (known.time >= twin.run.start.time || !keys.is_alone(heard.mmsi, heard.track))
+        {
+            // Two receivers, one of them late or with a wrong clock: the ship is heard live beside it.
+            if twin.run.count >= twin.keys_min(config) {
+                let id = Teller::id(&twin.run, OWN);
+                teller.book.retract(fix.time, &id, "receiver-clock");
+            }
+            twin.run = Run::at(fix, first);
+            keys.attend(heard.mmsi, heard.track);
+            return;
+        }
+        twin.is_plain |= heard.is_plain;
+        let keys_min = twin.keys_min(config);
+        let tell = twin.run.step(fix) || twin.run.count == keys_min;
+        if tell && twin.run.count >= keys_min {
             let twin = *twin;
             teller.tell(claim(&twin, config, EventState::Open));
         }
@@ -266,11 +372,20 @@ impl Copying {
 
     fn end(&mut self, config: &Config, teller: &mut Teller<'_>) {
         if let Some(twin) = self.twin.take()
-            && twin.run.count >= config.keys_min
+            && twin.run.count >= twin.keys_min(config)
         {
             teller.tell(claim(&twin, config, EventState::Closed));
         }
     }
+}
+
+/// Whether a vessel sends, later and at the same places, what it sent itself.
+fn is_again(config: &Config, known: &Heard, heard: &Heard) -> bool {
+    let later_s = heard.time.since_s(known.time);
+    // A row under way longer than the shift would be two receivers of one report.
+    later_s > (config.own_shift_h * 3_600.0).max(heard.seconds)
+        && distance_m(known.from, heard.from) <= config.own_m
+        && distance_m(known.to, heard.to) <= config.own_m
 }
 
 /// Whether two rows of reports have the same way and the same length in time. A track moved to another
@@ -299,10 +414,22 @@ fn mixed(ring: &[u64; REPORTS], oldest: usize) -> u64 {
 
 fn claim<'a>(twin: &'a Twin, config: &Config, state: EventState) -> Claim<'a> {
     let mut evidence = Evidence::default();
+    evidence.number("equal_rows", f64::from(twin.run.count));
+    if twin.is_own() {
+        evidence.number("sent_again_after_h", twin.shift_s / 3_600.0);
+        return Claim {
+            check: OWN,
+            run: &twin.run,
+            state,
+            confidence: 0.8,
+            evidence,
+            refuted_by: &["sighted-there", "receiver-clock-offset"],
+            other: None,
+        };
+    }
     evidence
         .number("shift_h", twin.shift_s / 3_600.0)
         .number("shift_m", twin.shift_m)
-        .number("equal_rows", f64::from(twin.run.count))
         .code("other_mmsi", twin.mmsi.to_string());
     // Own weights: the later of two is the copy; of two at once either may be.
     let later = twin.shift_s > config.shift_s;

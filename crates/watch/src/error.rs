@@ -35,6 +35,14 @@ pub enum Error {
         /// What is wrong, in the file's own terms.
         detail: String,
     },
+    /// Text that is not whole JSON: cut off, or broken.
+    #[error("detections-not-json: line {line}, column {column}")]
+    Json {
+        /// Line where it breaks off, from 1.
+        line: usize,
+        /// Column in that line.
+        column: usize,
+    },
     /// A list, raster or port file whose header lacks a needed column.
     #[error("column-missing: {column}")]
     Column {
@@ -53,6 +61,7 @@ impl Error {
             Self::Model { .. } => "model-unusable",
             Self::Motion { .. } => "motion-unusable",
             Self::Preset { .. } => "preset-unreadable",
+            Self::Json { .. } => "detections-not-json",
             Self::Column { .. } => "column-missing",
         }
     }

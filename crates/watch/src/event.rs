@@ -283,6 +283,16 @@ impl EventBook {
         self.hearing = Hearing::default();
     }
 
+    /// Whether what is heard came by VMS.
+    pub(crate) fn hears_vms(&self) -> bool {
+        self.hearing.vms.is_some()
+    }
+
+    /// What is heard next was said of a vessel by VMS, or of none; gives what was heard before.
+    pub(crate) fn hear_word(&mut self, of_vms: Option<u32>) -> Option<u32> {
+        std::mem::replace(&mut self.hearing.vms, of_vms)
+    }
+
     /// A vessel monitoring system saw this vessel.
     pub(crate) fn seen_by_vms(&mut self, mmsi: u32, time: Time) {
         let times = self.vms.entry(mmsi).or_default();

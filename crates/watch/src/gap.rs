@@ -222,6 +222,20 @@ impl GapDetector {
         self.measure.fix(&fix, self.config.silence_h * 3_600.0);
     }
 
+    /// Whether only VMS was heard on this track, of a number whose radio was heard on another: the ship is on that, and where
+    /// her VMS was for a while falls silent with her return.
+    fn is_vms_piece(&self, slot: u32) -> bool {
+        let Some(ship) = self.ships.get(slot as usize) else {
+            return false;
+        };
+        let all = self.by_mmsi.get(&ship.mmsi).filter(|all| all.len() > 1);
+        let by_ais = |slot: &u32| {
+            let ship = self.ships.get(*slot as usize);
+            ship.is_some_and(|ship| ship.by_ais.is_some())
+        };
+        ship.by_ais.is_none() && all.is_some_and(|all| all.iter().any(by_ais))
+    }
+
     fn arm(&mut self, slot: u32, due_ms: i64) {
         if let Some(ship) = self.ships.get_mut(slot as usize) {
             ship.armed = true;
@@ -233,6 +247,7 @@ impl GapDetector {
     fn expire(&mut self, slot: u32, now: Time, context: &Context, book: &mut EventBook) {
         let silence_ms = self.silence_ms();
         let (fixes_min, forget_ms) = (self.config.fixes_min, self.forget_ms);
+        let is_piece = self.is_vms_piece(slot);
         let Some(ship) = self.ships.get_mut(slot as usize) else {
             return;
         };
@@ -244,7 +259,8 @@ impl GapDetector {
             self.arm(slot, due_ms);
             return;
         }
-        if ship.track > 1 && ship.fixes < fixes_min {
+        let is_told = ship.open_ms.is_some();
+        if (ship.track > 1 && ship.fixes < fixes_min) || (is_piece && !is_told) {
             ship.armed = false;
             return;
         }
@@ -291,12 +307,14 @@ impl Detector for GapDetector {
             time: fix.time,
             position: fix.position,
         };
+        let is_piece = self.is_vms_piece(fix.slot);
         self.learn(fix, now);
         let fixes_min = self.config.fixes_min;
         let Some(ship) = self.ship(fix.slot) else {
             return;
         };
         if let Some(last) = ship.last
+            && (!is_piece || ship.open_ms.is_some())
             && fix.time.ms() - last.time.ms() > silence_ms
             && (fix.track == 1 || ship.fixes >= fixes_min)
         {

@@ -4,8 +4,11 @@
 //! digit (IMO resolution A.1117: digits times 7 to 2, last digit of the sum); one IMO number sent from
 //! two MMSIs, at the same time or one after the other; name, call sign, IMO number or ship type changed;
 //! the flag of a registry or preset column against the flag the MMSI claims. A changed value is told
-//! once it was sent twice, because a single wrong message is common, and compared with what the same system said before:
-//! VMS and registries spell a name in their own way. A vessel without an MMSI has a number from its node and may be the
+//! once it was sent twice, because a single wrong message is common, and compared with what the same system said before: AIS
+//! with AIS, VMS with VMS, for two registers that spell a ship in two ways are not one ship that renames herself. Spaces,
+//! marks, accents and the cut of AIS after 20 signs are no change of name, and a name in one script says nothing against
+//! one in another (`name::change`). VMS carries no MMSI, a list tied it: an IMO number told by VMS is no word of the
+//! radio's number. A vessel without an MMSI has a number from its node and may be the
 //! same ship as one with an MMSI: no conflict is told of the number. Any of these may be a clerk's
 //! error: digits and names are typed in by hand.
 
@@ -13,6 +16,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Time, distance_m};
 
+use crate::list::plain_call_sign;
+use crate::name::change::{in_latin, in_others, same_in_latin, same_in_others};
 use crate::rules::within;
 use crate::{
     AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
@@ -22,8 +27,11 @@ use crate::{
 
 /// Vessels remembered per IMO number.
 const HOLDERS_MAX: usize = 16;
-/// Fields watched for change.
-const FIELDS: [&str; 4] = ["name", "call-sign", "imo", "ship-type"];
+/// Fields watched for change: a name in Latin letters, the same in other scripts, and the rest.
+const FIELDS: [&str; 5] = ["name", "name", "call-sign", "imo", "ship-type"];
+/// How two values of each are compared.
+const ALIKE: [fn(&str, &str) -> Option<bool>; 5] =
+    [same_in_latin, same_in_others, same_sign, equal, equal];
 
 /// Thresholds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,8 +64,14 @@ struct Field {
 
 impl Field {
     /// Takes in a value; gives the old one when a new one has been sent often enough: what several receivers heard within
-    /// `same_s` was sent once.
-    fn take(&mut self, told: &str, at: Time, sent_min: u32, same_s: f64) -> Option<String> {
+    /// `same_s` was sent once. `alike` says whether two values are the same, if that can be told.
+    fn take(
+        &mut self,
+        told: &str,
+        at: Time,
+        (sent_min, same_s): (u32, f64),
+        alike: fn(&str, &str) -> Option<bool>,
+    ) -> Option<String> {
         let Some(value) = &self.value else {
             self.value = Some(told.to_owned());
             return None;
@@ -66,8 +80,19 @@ impl Field {
             self.rival = None;
             return None;
         }
+        match alike(value, told) {
+            Some(false) => {}
+            Some(true) => {
+                self.rival = None;
+                return None;
+            }
+            None => {
+                (self.value, self.rival) = (Some(told.to_owned()), None);
+                return None;
+            }
+        }
         let sent = match &mut self.rival {
-            Some((rival, sent, last)) if rival == told => {
+            Some((rival, sent, last)) if rival == told || alike(rival, told) == Some(true) => {
                 if at.since_s(*last).abs() > same_s {
                     (*sent, *last) = (sent.saturating_add(1), at);
                 }
@@ -92,8 +117,9 @@ struct Ship {
     mmsi: u32,
     track: u32,
     last: Option<EndPoint>,
-    /// As AIS tells them, and as registries and VMS do: each spells in its own way.
-    fields: [[Field; 4]; 2],
+    /// As AIS tells them, as a feed that does not tell the class of the set, such as a register, and as VMS: each spells in
+    /// its own way.
+    fields: [[Field; FIELDS.len()]; 3],
     imo: Option<u32>,
     told_imo: Option<u32>,
     told_flag: Option<String>,
@@ -133,6 +159,15 @@ pub fn is_imo_number(imo: u32) -> bool {
         rest /= 10;
     }
     sum % 10 == imo % 10
+}
+
+/// Call signs without spaces and marks.
+fn same_sign(a: &str, b: &str) -> Option<bool> {
+    Some(plain_call_sign(a) == plain_call_sign(b))
+}
+
+fn equal(a: &str, b: &str) -> Option<bool> {
+    Some(a == b)
 }
 
 /// Why an MMSI cannot be a ship's own: a stable code.
@@ -236,28 +271,29 @@ impl IdentityDetector {
     }
 
     fn check_fields(&mut self, slot: u32, at: Time, report: &IdentityReport, book: &mut EventBook) {
-        let (sent_min, same_s) = (self.config.sent_min, self.same_s);
+        let sending = (self.config.sent_min, self.same_s);
+        let text = |text: &Option<String>| {
+            let text = text.as_deref().map(str::trim);
+            text.filter(|s| !s.is_empty()).map(str::to_owned)
+        };
+        let name = text(&report.name);
         let values = [
-            report
-                .name
-                .as_deref()
-                .map(str::trim)
-                .filter(|s| !s.is_empty())
-                .map(str::to_owned),
-            report
-                .call_sign
-                .as_deref()
-                .map(str::trim)
-                .filter(|s| !s.is_empty())
-                .map(str::to_owned),
+            name.clone().filter(|name| in_latin(name)),
+            name.filter(|name| in_others(name)),
+            text(&report.call_sign),
             report
                 .imo
                 .filter(|imo| *imo != 0)
                 .map(|imo| imo.to_string()),
             report.ship_type.filter(|t| *t != 0).map(|t| t.to_string()),
         ];
-        let system = usize::from(report.class == AisClass::Unknown);
-        for (index, value) in values.into_iter().enumerate() {
+        let system = match report.class {
+            _ if book.hears_vms() => 2,
+            AisClass::Unknown => 1,
+            _ => 0,
+        };
+        let mut renamed = false;
+        for ((index, value), alike) in values.into_iter().enumerate().zip(ALIKE) {
             let Some(value) = value else { continue };
             let Some(ship) = self.ships.get_mut(slot as usize) else {
                 return;
@@ -266,7 +302,7 @@ impl IdentityDetector {
             let Some(field) = fields.and_then(|all| all.get_mut(index)) else {
                 continue;
             };
-            let Some(before) = field.take(&value, at, sent_min, same_s) else {
+            let Some(before) = field.take(&value, at, sending, alike) else {
                 continue;
             };
             let changes = field.changes;
@@ -278,8 +314,10 @@ impl IdentityDetector {
                 .code("before", before)
                 .code("after", value)
                 .number("changes", f64::from(changes));
-            // A value that flaps is told at each doubling only: two ships, or two sets.
-            if !changes.is_power_of_two() {
+            // A value that flaps is told at each doubling only: two ships, or two sets. A name in two scripts changes once.
+            if !changes.is_power_of_two()
+                || (name == "name" && std::mem::replace(&mut renamed, true))
+            {
                 continue;
             }
             let confidence = if name == "ship-type" { 0.3 } else { 0.7 };
@@ -304,7 +342,8 @@ impl IdentityDetector {
             return;
         };
         let Some(start) = ship.last else { return };
-        if ship.imo != Some(imo) {
+        let by_vms = book.hears_vms();
+        if !by_vms && ship.imo != Some(imo) {
             if let Some(old) = ship.imo.replace(imo)
                 && let Some(holders) = self.holders.get_mut(&old)
             {
@@ -327,6 +366,10 @@ impl IdentityDetector {
                 };
                 self.tell(slot, finding, book);
             }
+            return;
+        }
+        // A list tied VMS to this MMSI: the radio did not say it.
+        if by_vms {
             return;
         }
         let holders = self.holders.entry(imo).or_default();

@@ -13,7 +13,7 @@ use crate::circle::{self, Circling};
 use crate::claim::{Claim, Run, Teller, here};
 use crate::copied::{self, Copying, Keys};
 use crate::detector::Knows;
-use crate::frozen::Frozen;
+use crate::frozen::{Fine, Frozen};
 use crate::receiver_clock::{self, Clocks, WrongClock};
 use crate::receiver_range::{OutOfReach, Stations};
 use crate::rules::within;
@@ -35,6 +35,14 @@ pub struct Config {
     pub frozen_min: f64,
     /// Reported speed of each, more than, knots.
     pub frozen_kn: f64,
+    /// Equal places in a row far from shore, at any speed, that make a frozen position…
+    pub frozen_far_fixes: u32,
+    /// …over at least this, hours…
+    pub frozen_far_h: f64,
+    /// …or this if the place has no more digits than tenths of a minute or thousandths of a degree, hours…
+    pub frozen_coarse_h: f64,
+    /// …at least so far from shore, nautical miles.
+    pub frozen_far_nm: f64,
     /// Positions from which a station's habit is known.
     pub range_fixes: u32,
     /// A station's usual range holds this share of them.
@@ -74,6 +82,26 @@ impl Config {
             "implausible_position.frozen_kn",
             self.frozen_kn,
             0.1..=100.0,
+        )?;
+        within(
+            "implausible_position.frozen_far_fixes",
+            f64::from(self.frozen_far_fixes),
+            2.0..=10_000.0,
+        )?;
+        within(
+            "implausible_position.frozen_far_h",
+            self.frozen_far_h,
+            0.1..=720.0,
+        )?;
+        within(
+            "implausible_position.frozen_coarse_h",
+            self.frozen_coarse_h,
+            0.1..=720.0,
+        )?;
+        within(
+            "implausible_position.frozen_far_nm",
+            self.frozen_far_nm,
+            0.0..=2_000.0,
         )?;
         within(
             "implausible_position.range_share",
@@ -140,6 +168,7 @@ pub struct ImplausibleDetector {
     version: String,
     knows: Knows,
     alone: Vec<Alone>,
+    fine: Fine,
     among: Vec<Among>,
     stations: Stations,
     keys: Keys,
@@ -156,6 +185,7 @@ impl ImplausibleDetector {
             version: version.to_owned(),
             knows: Knows::All,
             alone: Vec::new(),
+            fine: Fine::default(),
             among: Vec::new(),
             stations: Stations::default(),
             keys: Keys::default(),
@@ -169,7 +199,7 @@ impl ImplausibleDetector {
         Self { knows, ..self }
     }
 
-    fn alone(&mut self, fix: &Fix, book: &mut EventBook) {
+    fn alone(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
         let Some(track) = place(&mut self.alone, fix.slot) else {
             return;
         };
@@ -178,7 +208,9 @@ impl ImplausibleDetector {
             version: &self.version,
             book,
         };
-        track.frozen.step(config, fix, teller);
+        track
+            .frozen
+            .step(config, fix, &mut self.fine, context, teller);
         if is_by_equipment(fix) {
             Circling::step(&mut track.circling, &config.circle, fix, teller);
             track.smooth.step(&config.smooth, fix, teller);
@@ -229,7 +261,7 @@ fn is_by_equipment(fix: &Fix) -> bool {
 impl Detector for ImplausibleDetector {
     fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
         if self.knows != Knows::Others {
-            self.alone(fix, book);
+            self.alone(fix, context, book);
         }
         if self.knows != Knows::Alone {
             self.among(fix, context, book);

@@ -13,6 +13,9 @@
 //!
 //! A position that comes too late to be sorted in and shows that the vessel went somewhere meanwhile cuts
 //! the stretch there; what is left too short is withdrawn. A late position never makes a stretch.
+//!
+//! Nor do false ones: where [`crate::frozen`] tells that a track stays at one place to the last digit, the
+//! stretch ends there, and what is left too short is withdrawn.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -20,6 +23,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use serde::{Deserialize, Serialize};
 use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
 
+use crate::frozen::{self, Same};
 use crate::role::{KnownRole, Role};
 use crate::rules::within;
 use crate::stretch::{Course, Leg, Stretch, hours};
@@ -79,6 +83,11 @@ fn ms(hours: f64) -> i64 {
     (hours.clamp(0.0, 1e5) * 3.6e6) as i64
 }
 
+/// What ended a stretch where the positions are false.
+const FROZEN: &str = "frozen";
+/// A track at one place for less is not asked about: a frozen position is never told sooner at low speed.
+const SAME_H: f64 = 1.0;
+
 /// Ended stretches of a track that a late position or a vessel's true kind may still take back.
 const OVER_MAX: usize = 8;
 
@@ -90,6 +99,7 @@ struct Ship {
     last: Option<EndPoint>,
     course: Course,
     over: VecDeque<Stretch>,
+    same: Same,
     /// Place and answer of the last look for the shore.
     shore: Option<(Position, Option<f64>)>,
     /// Whether this ship stands in the queue of timers.
@@ -287,6 +297,54 @@ impl LoiteringDetector {
         }
     }
 
+    /// Positions told as frozen are no evidence of loitering.
+    fn refuse_frozen(&mut self, fix: &Fix, since: EndPoint, book: &mut EventBook) {
+        let Some(ship) = self.ships.get(fix.slot as usize) else {
+            return;
+        };
+        if ship.course.stretch.is_none() || hours(fix.time.ms() - since.time.ms()) < SAME_H {
+            return;
+        }
+        let id = frozen::id(fix.mmsi, fix.track, since);
+        if book
+            .get(&id)
+            .is_none_or(|e| e.state == EventState::Retracted)
+        {
+            return;
+        }
+        let long_ms = ms(self.config.duration_h);
+        let mut over = std::mem::take(match self.ships.get_mut(fix.slot as usize) {
+            Some(ship) => &mut ship.over,
+            None => return,
+        });
+        for stretch in over.iter_mut().filter(|s| s.end.time > since.time) {
+            FROZEN.clone_into(&mut stretch.ended_by);
+            stretch.end_at(since);
+            if let Some(id) = &stretch.event
+                && stretch.end.time.ms() - stretch.start.time.ms() < long_ms
+            {
+                book.retract(fix.time, id, "position-frozen");
+            } else if let Some(event) = self.event(fix.slot, stretch, EventState::Closed, FROZEN) {
+                book.put(fix.time, event);
+            }
+        }
+        over.retain(|s| s.end.time.ms() - s.start.time.ms() >= long_ms);
+        let Some(ship) = self.ships.get_mut(fix.slot as usize) else {
+            return;
+        };
+        ship.over = over;
+        if let Some(stretch) = &mut ship.course.stretch {
+            stretch.end_at(since);
+            if stretch.end.time.ms() - stretch.start.time.ms() < long_ms {
+                if let Some(id) = &stretch.event {
+                    book.retract(fix.time, id, "position-frozen");
+                }
+                ship.course.stretch = None;
+            }
+        }
+        self.end(fix.slot, fix.time, FROZEN, book);
+    }
+
     /// What a late position left of one told stretch.
     fn corrected(
         &self,
@@ -424,9 +482,13 @@ impl Detector for LoiteringDetector {
             return;
         };
         (ship.mmsi, ship.track) = (fix.mmsi, fix.track);
+        let since = ship.same.step(fix);
         let role = ship.known.role();
         if self.is_told(role) {
             self.step(fix, context, book);
+            if let Some(since) = since {
+                self.refuse_frozen(fix, since, book);
+            }
         }
     }
 

@@ -12,6 +12,8 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::script::{digit_value, folded, is_east_asian, latin, reading};
 
+pub(crate) mod change;
+
 /// Longest text read as a name; AIS allows 34 with the extension, lists write several names in a row.
 const CHARS_MAX: usize = 120;
 

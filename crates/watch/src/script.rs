@@ -12,6 +12,27 @@ pub(crate) fn is_east_asian(c: char) -> bool {
         | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x3134F)
 }
 
+/// Whether this sign is a letter of the Latin alphabet, with marks or without.
+pub(crate) fn is_latin(c: char) -> bool {
+    c.is_alphabetic()
+        && matches!(u32::from(c),
+            0x41..=0x7A | 0xC0..=0x24F | 0x1E00..=0x1EFF | 0xFF21..=0xFF5A)
+}
+
+/// Scripts of the letters of a text but Latin, as bits: kana, Chinese characters, hangul, Cyrillic, any other.
+pub(crate) fn other_scripts(text: &str) -> u8 {
+    let letters = text.chars().filter(|c| c.is_alphabetic() && !is_latin(*c));
+    letters.fold(0, |all, c| {
+        all | match u32::from(c) {
+            0x3040..=0x30FF => 1,
+            0x2E80..=0x303F | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3134F => 2,
+            0xAC00..=0xD7AF => 4,
+            0x0400..=0x052F => 8,
+            _ => 16,
+        }
+    })
+}
+
 /// Hiragana as katakana, variants of one character as one.
 pub(crate) fn folded(c: char) -> char {
     if let 'ぁ'..='ゖ' = c {

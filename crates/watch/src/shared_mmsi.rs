@@ -7,7 +7,8 @@
 //! position, which later turns decide. Two tracks that keep a few miles apart, or of which each lies ahead
 //! or astern of the other on its course, may be one ship heard by satellites whose clocks differ
 //! ("satellite timing offset" of Global Fishing Watch); then the confidence is low and the evidence
-//! says so. Where a receiver's clock was found wrong, what that explains is withdrawn.
+//! says so. VMS carries no MMSI, a list tied it to this one: its positions beside AIS are no second ship
+//! ([`crate::vms_mismatch`] compares the two). Where a receiver's clock was found wrong, what that explains is withdrawn.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -17,7 +18,9 @@ use vigie_sea::{MPS_PER_KN, Time, bearing_deg, distance_m};
 
 use crate::receiver_clock::WrongClock;
 use crate::rules::within;
-use crate::{Context, Detector, EndPoint, Error, EventBook, EventKind, EventState, Fix};
+use crate::{
+    Context, Detector, EndPoint, Error, EventBook, EventKind, EventState, Fix, SourceKind,
+};
 
 mod clock;
 mod telling;
@@ -129,6 +132,18 @@ struct Turns {
 struct Group {
     seen: Vec<Seen>,
     turns: Vec<Turns>,
+    /// Only VMS was heard of this number so far.
+    by_vms: bool,
+}
+
+impl Group {
+    /// Whether a fix by VMS, or not, counts here: VMS does until the radio of this number is heard.
+    fn takes(&mut self, by_vms: bool) -> bool {
+        if self.by_vms && !by_vms {
+            *self = Self::default();
+        }
+        self.by_vms == by_vms
+    }
 }
 
 /// The detector.
@@ -230,7 +245,9 @@ impl SharedMmsiDetector {
         turns.due_ms = me.last.at.time.ms().saturating_add(over_ms);
         self.due.insert((turns.due_ms, mmsi, tracks));
         let both = me.fixes.min(other.fixes) >= self.config.fixes_min;
+        // Who has no radio shares no number.
         let enough = both
+            && !group.by_vms
             && turns.count >= self.config.turns_min
             && turns.required_kn > self.config.speed_kn;
         // Told again at each doubling, so that the number of changes stays small.
@@ -302,10 +319,17 @@ impl SharedMmsiDetector {
         }
     }
 
-    /// Notes a fix in the group of its MMSI; gives its place there and the track's fix before.
+    /// Notes a fix in the group of its MMSI, if it counts there; gives its place and the track's fix before.
     fn note(&mut self, fix: &Fix) -> Option<(usize, Option<Heard>)> {
         let now = heard(fix);
-        let group = self.groups.entry(fix.mmsi).or_default();
+        let by_vms = fix.source == SourceKind::Vms;
+        let group = self.groups.entry(fix.mmsi).or_insert_with(|| Group {
+            by_vms,
+            ..Group::default()
+        });
+        if !group.takes(by_vms) {
+            return None;
+        }
         if let Some(index) = group.seen.iter().position(|s| s.slot == fix.slot) {
             let seen = group.seen.get_mut(index)?;
             let before = seen.last;

@@ -280,6 +280,29 @@ impl Stretch {
         }
     }
 
+    /// Ends the stretch at an earlier moment, since which the track stood at one place.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "Unix seconds; a share of a count"
+    )]
+    pub(crate) fn end_at(&mut self, since: EndPoint) {
+        if since.time >= self.end.time {
+            return;
+        }
+        let end = if since.time > self.start.time {
+            since
+        } else {
+            self.start
+        };
+        let whole_s = self.end.time.since_s(self.start.time).max(1.0);
+        let share = end.time.since_s(self.start.time) / whole_s;
+        self.positions = (f64::from(self.positions) * share).round() as u32;
+        (self.end, self.window_end_ms) = (end, end.time.ms());
+        self.series.retain(|[s, _]| *s as i64 <= end.time.s());
+        self.way.retain(|p| p.time <= end.time);
+    }
+
     /// A position that came too late, inside the stretch: if the vessel was not slow on its way there or back,
     /// the longer part on one side of it is what remains. Tells whether it cut.
     pub(crate) fn cut_at(&mut self, (time, place): (Time, Position), limit_kn: f64) -> bool {

@@ -4,7 +4,9 @@
 //! tolerance); `notified-late` (so, but notified after the meeting began or with less lead than the rule asks);
 //! `notified-otherwise` (both vessels, another time or place); `unknown` where a notice for then and there names a vessel by nothing
 //! that can be compared; `notified-other-vessel` (one of the two, with somebody else, for that time); `not-notified` where
-//! a file is said to hold every notice for then and there; else `unknown`. Cancelled notices count as not there and are told.
+//! a file is said to hold every notice for then and there; else `unknown`. Other pairs owe no notice, but what a vessel sends as
+//! her type is not what she does: where a notice names both, or one of them by a number, what it says is told of any
+//! pair; that none is there, is not. Cancelled notices count as not there and are told.
 
 use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
 
@@ -22,16 +24,43 @@ pub(crate) const COMPLETE_FROM: &str = "notice_complete_from_date";
 /// Kinds of pairs that owe a notice, as the evidence of an encounter names them.
 const PAIRS: [&str; 2] = ["carrier-fishing", "bunker-fishing"];
 
-/// Whether notices are compared with this event.
-fn concerns(event: &Event) -> bool {
-    let pair = event.evidence.codes.get("pair");
-    pair.is_some_and(|pair| PAIRS.contains(&pair.as_str()))
+/// What the pair that met owes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owed {
+    /// A notice.
+    Notice,
+    /// None; between two fishers what names one of them as the donor to somebody else says nothing.
+    None { fishers: bool },
+}
+
+impl Owed {
+    fn by(event: &Event) -> Self {
+        let pair = event.evidence.codes.get("pair");
+        match pair.map_or("", String::as_str) {
+            pair if PAIRS.contains(&pair) => Self::Notice,
+            pair => Self::None {
+                fishers: pair == "fishing-fishing",
+            },
+        }
+    }
+
+    /// Whether a notice that bears on the meeting is told.
+    fn tells(self, found: &Found<'_>) -> bool {
+        match (self, &found.named) {
+            (Self::Notice, _) | (_, Named::Both(..)) => true,
+            (Self::None { fishers }, Named::One(_, by, _)) => {
+                let by_number = !by.contains(&"name-alone") && !by.contains(&"imo-differs");
+                by_number && (!fishers || found.taker.is_some())
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Tells what the notices say of a meeting, in place of what was told before; nothing where none are loaded.
 pub(crate) fn tell(config: &Config, event: &mut Event, met: &[Met<'_>; 2], context: &Context) {
     forget(&mut event.evidence);
-    if context.notices.is_empty() || !concerns(event) {
+    if context.notices.is_empty() {
         return;
     }
     let end = event.end.unwrap_or(event.start);
@@ -42,16 +71,14 @@ pub(crate) fn tell(config: &Config, event: &mut Event, met: &[Met<'_>; 2], conte
         end: end.time,
         places: &places,
     };
-    judge(
-        config,
-        &context.notices,
-        met,
-        &meeting,
-        context,
-        &mut event.evidence,
-    );
+    let owed = Owed::by(event);
+    let taker = judge(config, owed, met, &meeting, context, &mut event.evidence);
+    if !event.evidence.codes.contains_key(NOTICE) {
+        return;
+    }
     let served = |role: &str| matches!(role, "carrier" | "bunker");
     let carrier = event.vessels.iter().position(|v| served(&v.role));
+    let carrier = carrier.or(taker);
     if let Some(carrier) = carrier.and_then(|at| met.get(at)) {
         let at = context.areas.at(event.start.position);
         let areas: Vec<String> = at
@@ -99,6 +126,8 @@ struct Found<'a> {
     off_m: Option<f64>,
     known: &'a StandingNotice,
     named: Named,
+    /// Which of the two the notice names, by a number, as the one who takes over.
+    taker: Option<usize>,
 }
 
 impl Found<'_> {
@@ -131,19 +160,22 @@ fn hours(ms: i64) -> f64 {
     (ms as f64 / 3.6e6 * 1e3).round() / 1e3
 }
 
+/// Tells what the notices say; gives which of the two takes over, by the notice that was told.
 fn judge(
     config: &Config,
-    notices: &NoticeSet,
+    owed: Owed,
     met: &[Met<'_>; 2],
     meeting: &Meeting<'_>,
     context: &Context,
     evidence: &mut Evidence,
-) {
+) -> Option<usize> {
+    let notices: &NoticeSet = &context.notices;
     let reach_ms = ms_of(config.other_time_h.max(config.time_tolerance_h));
     let mut best: Option<Found<'_>> = None;
     let mut cancelled: Option<(&str, &str)> = None;
     for known in notices.around(meeting.start, meeting.end, reach_ms) {
-        let Some(found) = bears(config, known, met, meeting) else {
+        let found = bears(config, known, met, meeting);
+        let Some(found) = found.filter(|found| owed.tells(found)) else {
             continue;
         };
         if known.notice.status == NoticeStatus::Cancelled {
@@ -155,12 +187,17 @@ fn judge(
             best = Some(found);
         }
     }
+    if best.is_none() && owed != Owed::Notice {
+        return None;
+    }
     let complete = notices.completeness(meeting, &context.areas, ms_of(config.time_tolerance_h));
     match (&best, complete) {
         (Some(found), complete) => {
             tell_found(found, meeting, evidence);
             // The two named none of each other, and no other notice can be missing.
-            if let (Bearing::OtherVessel, Ok((_, claim))) = (found.bearing, complete) {
+            if let (Bearing::OtherVessel, Ok((_, claim)), Owed::Notice) =
+                (found.bearing, complete, owed)
+            {
                 tell_claim(claim, evidence);
             }
         }
@@ -181,6 +218,7 @@ fn judge(
         .and_then(|found| found.known.notice.observer);
     let observer = aboard.map_or("unknown", |yes| if yes { "yes" } else { "no" });
     evidence.code("notice_observer", observer);
+    best.and_then(|found| found.taker)
 }
 
 fn tell_missing(info: &NoticeInfo, evidence: &mut Evidence) {
@@ -236,6 +274,15 @@ fn bears<'a>(
         off_m,
         known,
         named,
+        taker: taker(known, met),
+    })
+}
+
+/// Which of the two a notice names, by a number, as the one who takes over.
+fn taker(known: &StandingNotice, met: &[Met<'_>; 2]) -> Option<usize> {
+    met.iter().position(|met| {
+        let [_, receiver] = known.fits(met);
+        matches!(receiver, Fit::Same { weak: false, .. })
     })
 }
 

@@ -113,7 +113,8 @@ pub struct Watch {
     vessels: Vec<Option<Vessel>>,
     free_slots: Vec<u32>,
     by_name: BTreeMap<(u32, u32), u32>,
-    waiting: BTreeMap<u32, (Time, IdentityReport)>,
+    /// What ships without a position said, by MMSI and whether by VMS.
+    waiting: BTreeMap<(u32, bool), (Time, IdentityReport)>,
     /// Call sign and MMSI of ships that were heard under numbers of ours.
     numbered: BTreeMap<u32, (String, u32)>,
     /// When a ship last said who it is by VMS.
@@ -412,10 +413,18 @@ impl Watch {
 
     /// What a ship said of itself before its first position, to all detectors.
     fn tell_waiting(&mut self, fix: &Fix) {
-        let said = self.waiting.remove(&fix.mmsi).map(|(_, report)| report);
+        let mut said_nothing = true;
+        for by_vms in [true, false] {
+            if let Some((_, report)) = self.waiting.remove(&(fix.mmsi, by_vms)) {
+                let heard = self.book.hear_word(by_vms.then_some(fix.mmsi));
+                self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
+                self.book.hear_word(heard);
+                said_nothing = false;
+            }
+        }
         // Of a ship that has said nothing yet a list may still tell the gear.
-        if said.is_some() || !self.context.lists.is_empty() {
-            let report = said.unwrap_or_default();
+        if said_nothing && !self.context.lists.is_empty() {
+            let report = IdentityReport::default();
             self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
         }
     }

@@ -259,3 +259,91 @@ fn one_detection_alone_is_dark_or_on_ais_by_who_is_near() {
         assert_eq!(scene_events(&look, &unheard, &config, "test"), []);
     }
 }
+
+/// Two detections of one look, 3,000 km apart: the node hears ships around the one and none around the other.
+#[test]
+fn hearing_is_judged_at_the_place_of_each_detection() {
+    let mut look = scene(
+        &[at(41.08, -178.57), at(20.0, -150.0)],
+        [179.0, 39.0, 181.0, 42.0],
+    );
+    look.footprint = None;
+    let ship = track("1-1", Some(ping(-2, at(41.5, 179.9), 0.5, 0.0)), None);
+    let result = judge(&look, &[ship]);
+    let [near, far] = result.detections.as_slice() else {
+        panic!("two")
+    };
+    assert!(near.ais_heard && near.verdict == Verdict::Dark, "{near:?}");
+    assert!(!far.ais_heard && far.verdict == Verdict::Uncertain);
+    assert!(result.ais_heard && (result.expected_dark - near.dark).abs() < 1e-9);
+    for told_from in [0.5, 0.0] {
+        let config = MatchConfig {
+            told_from,
+            ..MatchConfig::default()
+        };
+        let events = scene_events(&look, &result, &config, "test");
+        let places: Vec<Position> = events.iter().map(|e| e.start.position).collect();
+        assert_eq!(places, [near_place(&look)]);
+    }
+}
+
+fn near_place(look: &Scene) -> Position {
+    look.detections[0].position
+}
+
+/// Numbers that are small are told with their digits, not as 0.
+#[test]
+fn a_small_density_is_told_with_its_digits() {
+    let look = scene(&[at(45.0, 180.0)], [178.0, 43.0, 182.0, 47.0]);
+    let ship = track("1-1", Some(ping(-30, at(45.2, 180.0), 8.0, 0.0)), None);
+    let result = judge(&look, &[ship]);
+    let events = scene_events(&look, &result, &MatchConfig::default(), "test");
+    let [event] = events.as_slice() else {
+        panic!("one event: {result:?}")
+    };
+    let told = event.evidence.numbers["alone_per_km2"].unwrap();
+    let said = result.detections[0].alone_per_km2;
+    assert!(
+        said < 1e-3 && (told / said - 1.0).abs() < 1e-5,
+        "{told} {said}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What is further away than any candidate can reach says nothing of what is here: with and without a footprint.
+    #[test]
+    fn a_far_detection_changes_no_other(
+        lat in -70.0_f64..70.0,
+        lon in -180.0_f64..180.0,
+        ships in prop::collection::vec((-0.4_f64..0.4, -0.4_f64..0.4, 0.0_f64..12.0, 0.0_f64..359.0, 1_i64..120), 1..7),
+        seen in prop::collection::vec((-0.4_f64..0.4, -0.4_f64..0.4), 1..7),
+        bearing in 0.0_f64..360.0,
+        far_km in 350.0_f64..6_000.0,
+        has_footprint in any::<bool>(),
+    ) {
+        let middle = at(lat, lon);
+        let mut places: Vec<Position> = seen.iter().map(|(y, x)| at(lat + y, lon + x)).collect();
+        let tracks: Vec<TrackView> = ships
+            .iter()
+            .enumerate()
+            .map(|(n, (y, x, sog, cog, age))| {
+                track(&n.to_string(), Some(ping(-age, at(lat + y, lon + x), *sog, *cog)), None)
+            })
+            .collect();
+        let look = |places: &[Position]| {
+            let mut look = scene(places, [lon - 15.0, lat - 15.0, lon + 15.0, lat + 15.0]);
+            if !has_footprint {
+                look.footprint = None;
+            }
+            judge(&look, &tracks)
+        };
+        let before = look(&places);
+        places.push(destination(middle, bearing, far_km * 1e3));
+        let after = look(&places);
+        for (a, b) in before.detections.iter().zip(&after.detections) {
+            prop_assert!((a.dark - b.dark).abs() < 0.02, "{} {}", a.dark, b.dark);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use sea::{at, code, number, of_kind, seen, standing, watched};
 use vigie_sea::{Position, Time, destination};
 use vigie_watch::{
     AisClass, Context, EventKind, EventState, IdentityReport, Observation, Reception, Report,
-    SourceKind, canonical,
+    ShoreMap, SourceKind, canonical,
 };
 
 const MMSI: u32 = 431_000_001;
@@ -460,4 +460,179 @@ fn circles_of_every_period_are_told() {
         assert_eq!(circles.len(), 1, "a turn of {period_s} s");
         assert!((number(circles[0], "radius_m") - radius_m).abs() < 10.0);
     }
+}
+
+fn with_shore() -> Context {
+    Context {
+        shore: ShoreMap::builtin(),
+        ..Context::default()
+    }
+}
+
+/// Every twelve minutes for so many hours at one place, speed 0; `of` changes each report.
+fn stands(place: Position, hours: i64, of: impl Fn(&mut Observation, i64)) -> Vec<Observation> {
+    let report = |n: i64| {
+        let mut o = seen(MMSI, Time::from_s(200_000 + n * 720), place, 0.0);
+        of(&mut o, n);
+        o
+    };
+    (0..=hours * 5).map(report).collect()
+}
+
+fn frozen(context: Context, all: &[Observation]) -> usize {
+    let watch = watched(context, all);
+    let told = standing(&watch, EventKind::ImplausiblePosition);
+    told.iter().filter(|e| code(e, "check") == "frozen").count()
+}
+
+/// One place to the last digit for hours, far out: no ship drifts like that, and none loiters there.
+#[test]
+fn a_place_that_stays_to_the_last_digit_far_out_is_frozen_and_no_loitering() {
+    for (place, hours, steamed) in [
+        (at(43.456_783, 179.999_13), 4, false),
+        // Few digits: half a day, and only of a ship that sends finer ones too.
+        (at(43.45, -178.35), 27, true),
+    ] {
+        let mut all = stands(place, hours, |_, _| ());
+        if steamed {
+            all.extend(steam(MMSI, at(44.0, -179.9), 110.0, 2_900..3_200));
+        }
+        let watch = watched(with_shore(), &sorted(all));
+        let told = standing(&watch, EventKind::ImplausiblePosition);
+        let told: Vec<_> = told
+            .iter()
+            .filter(|e| code(e, "check") == "frozen")
+            .collect();
+        assert_eq!(told.len(), 1, "{hours} h");
+        assert!(number(told[0], "shore_distance_nm") > 20.0);
+        assert_eq!(standing(&watch, EventKind::Loitering), []);
+        for withdrawn in of_kind(&watch, EventKind::Loitering) {
+            assert_eq!(withdrawn.retraction.unwrap().reason, "position-frozen");
+        }
+    }
+}
+
+#[test]
+fn a_ship_that_drifts_lies_or_is_told_by_rounded_positions_is_not_frozen() {
+    let place = at(43.456_783, 179.999_13);
+    let none = |_: &mut Observation, _: i64| ();
+    assert_eq!(
+        frozen(with_shore(), &stands(place, 2, none)),
+        0,
+        "too short"
+    );
+    assert_eq!(
+        frozen(Context::default(), &stands(place, 27, none)),
+        0,
+        "shore not known"
+    );
+    assert_eq!(
+        frozen(with_shore(), &stands(at(43.45, 178.35), 27, none)),
+        0,
+        "coarse only"
+    );
+    let harbour = at(42.983_217, 144.371_33);
+    assert_eq!(
+        frozen(with_shore(), &stands(harbour, 27, none)),
+        0,
+        "near shore"
+    );
+    for status in [1, 5, 6] {
+        let lies = stands(place, 27, |o, _| {
+            if let Report::Position(p) = &mut o.report {
+                p.nav_status = Some(status);
+            }
+        });
+        assert_eq!(frozen(with_shore(), &lies), 0, "status {status}");
+    }
+    let vms = stands(place, 27, |o, _| o.source = SourceKind::Vms);
+    assert_eq!(frozen(with_shore(), &vms), 0, "VMS");
+    let drifts = stands(place, 27, |o, n| {
+        if let Report::Position(p) = &mut o.report {
+            p.lat_e7 += n as i32 * 500;
+        }
+    });
+    assert_eq!(frozen(with_shore(), &drifts), 0, "drifts slowly");
+    // The same rounded to hundredths of a degree, as some feeds are, after fine positions.
+    let rounded = stands(place, 27, |o, n| {
+        if let Report::Position(p) = &mut o.report {
+            p.lat_e7 = (p.lat_e7 + n as i32 * 2_500) / 100_000 * 100_000;
+            p.lon_e7 = 1_799_900_000;
+        }
+    });
+    let before = steam(MMSI, at(43.5, 179.5), 90.0, 2_900..3_200);
+    assert_eq!(
+        frozen(with_shore(), &sorted([before, rounded].concat())),
+        0,
+        "rounded"
+    );
+}
+
+/// Under way with changing speeds and courses, as `seed` has it; with or without them sent.
+fn busy(mmsi: u32, start_s: i64, reports: i64, seed: i64, says: bool) -> Vec<Observation> {
+    let mut place = at(45.0, 179.9);
+    let mut all = Vec::new();
+    for n in 0..reports {
+        let wave = ((n * n * 4_001 + n * 3_571) % 7_907 % 97 + (n * seed) % 7) as f64;
+        let (course, kn) = (60.0 + wave / 2.0, 6.0 + wave / 40.0);
+        let mut o = seen(mmsi, Time::from_s(start_s + n * 60), place, kn);
+        if let Report::Position(p) = &mut o.report {
+            p.cog_ddeg = says.then_some((course * 10.0) as u16);
+            p.sog_dkn = p.sog_dkn.filter(|_| says);
+        }
+        all.push(o);
+        place = destination(place, course, kn * 1_852.0 / 60.0);
+    }
+    all
+}
+
+fn checks(all: Vec<Observation>) -> Vec<(String, usize)> {
+    let watch = watched(Context::default(), &sorted(all));
+    standing(&watch, EventKind::ImplausiblePosition)
+        .iter()
+        .map(|e| (code(e, "check").to_owned(), e.vessels.len()))
+        .filter(|(check, _)| check == "own-track-again" || check == "copied-track")
+        .collect()
+}
+
+#[test]
+fn a_ships_own_track_sent_again_is_told_and_blames_nobody_else() {
+    for says in [true, false] {
+        for later_s in [300 * 60 + 3_600, 3 * 86_400] {
+            let first = busy(MMSI, 0, 300, 0, says);
+            let again = busy(MMSI, later_s, 300, 0, says);
+            let told = checks([first, again].concat());
+            assert_eq!(
+                told,
+                [("own-track-again".to_owned(), 1)],
+                "{says} {later_s}"
+            );
+        }
+        // The same way once more as a ferry makes it.
+        let ferry = [
+            busy(MMSI, 0, 300, 0, says),
+            busy(MMSI, 86_400, 300, 1, says),
+        ];
+        assert_eq!(checks(ferry.concat()), [], "{says}");
+    }
+}
+
+/// A receiver two hours late beside one that is right: the ship is heard live meanwhile.
+#[test]
+fn a_late_receiver_does_not_make_a_track_sent_again() {
+    let live = busy(MMSI, 0, 600, 0, true);
+    let late = busy(MMSI, 7_207, 480, 0, true);
+    assert_eq!(checks([live, late].concat()), []);
+}
+
+#[test]
+fn a_copy_without_speeds_and_courses_is_told_by_its_steps() {
+    let (first, copy) = (
+        busy(MMSI, 0, 300, 0, false),
+        busy(MMSI + 1, 9_000, 300, 0, false),
+    );
+    assert_eq!(
+        checks([first, copy].concat()),
+        [("copied-track".to_owned(), 2)]
+    );
 }

@@ -113,10 +113,30 @@ fn a_thin_track_is_judged_by_the_band_and_says_so() {
     .unwrap();
     let thin: Vec<FishingPoint> = drawn(3).points.into_iter().step_by(20).collect();
     let told = model.judge(&thin);
-    assert!(told.iter().all(|t| t.method == FishingMethod::SpeedBand));
+    // Of the first alone nobody can say that it is thin.
+    assert!(
+        told[1..]
+            .iter()
+            .all(|t| t.method == FishingMethod::SpeedBand)
+    );
     assert!(model.judge(&[]).is_empty());
-    let dense = model.judge(&drawn(3).points);
-    assert!(dense[50..].iter().all(|t| t.method == FishingMethod::Model));
+    // The first minutes of a trip are not thin, nor are they after a day of silence; after hours of silence they are.
+    let dense = drawn(3).points;
+    assert!(
+        model
+            .judge(&dense)
+            .iter()
+            .all(|t| t.method == FishingMethod::Model)
+    );
+    let mut silent = dense.clone();
+    for (hours, method) in [(10, FishingMethod::SpeedBand), (30, FishingMethod::Model)] {
+        for (p, was) in silent.iter_mut().zip(&dense).skip(100) {
+            p.time = was.time.plus_ms(hours * 3_600_000);
+        }
+        let told = model.judge(&silent);
+        assert_eq!((told[100].method, told[101].method), (method, method));
+        assert_eq!(told[110].method, FishingMethod::Model);
+    }
 }
 
 #[test]
@@ -147,6 +167,10 @@ fn without_labels_of_both_kinds_there_is_no_model() {
     );
     let error = FishingModel::from_json("{\n\"format\": 1").unwrap_err();
     assert_eq!(error.code(), "model-unusable");
+    // Of an older format only the number is read.
+    let error = FishingModel::from_json("{\"format\": 3, \"trees\": 7}").unwrap_err();
+    assert!(error.to_string().contains("format 3"), "{error}");
+    assert!(error.to_string().contains("train it anew"), "{error}");
 }
 
 #[test]

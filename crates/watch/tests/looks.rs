@@ -226,3 +226,21 @@ fn lights_are_given_by_night_looks_only_to_whom_they_surely_belong() {
     assert_eq!(given(SensorKind::Sar, place), []);
     assert_eq!(given(SensorKind::Viirs, at(45.7, -179.3)), []);
 }
+
+/// What a look shows where it did not look speaks neither for it nor against a ship.
+#[test]
+fn a_detection_outside_the_footprint_does_not_make_a_look_trusted() {
+    let ship = at(45.0, 180.0);
+    // Three more ships inside that the look does not show, and three far outside of it that it is said to show.
+    let outside = [at(60.0, 179.0), at(60.5, 179.0), at(61.0, 179.0)];
+    let hidden = [at(45.6, 179.5), at(44.4, 179.5), at(45.6, 180.5)];
+    let mut tracks = vec![lying(412_000_001, ship, Some(150.0))];
+    for (mmsi, place) in (412_000_002..).zip(outside.iter().chain(&hidden)) {
+        tracks.push(lying(mmsi, *place, Some(150.0)));
+    }
+    let scene = look(SensorKind::Sar, &outside);
+    assert_eq!(unseen(&scene, &tracks), []);
+    // A look that shows the ships inside is believed where it does not show one.
+    let scene = look(SensorKind::Sar, &hidden);
+    assert_eq!(unseen(&scene, &tracks).len(), 1);
+}

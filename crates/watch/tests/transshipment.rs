@@ -190,6 +190,58 @@ fn without_notices_nothing_is_said_and_other_pairs_owe_none() {
     assert_eq!(code(&event, "notice"), "");
 }
 
+/// What a ship sends as her type is not what she does: ships that a notice names are compared, whatever their type.
+#[test]
+fn a_ship_that_a_notice_names_is_compared_whatever_her_type() {
+    let of_type = |slot: u32, ship_type: Option<u8>| IdentityReport {
+        gear: None,
+        name: None,
+        ship_type,
+        ..said(slot)
+    };
+    let play = |rows: &str, types: [Option<u8>; 2]| {
+        let context = loaded(rows, &["2026-05/2026-05"]);
+        let who = [of_type(0, types[0]), of_type(1, types[1])];
+        Scene::of(config(), START, 160.0, &context, &who).only()
+    };
+    for types in [
+        [Some(79), Some(30)],
+        [Some(70), None],
+        [Some(30), Some(30)],
+        [None, None],
+    ] {
+        let event = play(BOTH, types);
+        assert_eq!(code(&event, "notice"), "notified", "{types:?}");
+        assert_eq!(code(&event, "notice_match"), "strong", "{types:?}");
+        assert_eq!(code(&event, "notice_carrier_permit"), "unknown");
+    }
+    let cargo = [Some(79), Some(30)];
+    assert_eq!(code(&play(BOTH, cargo), "pair"), "fishing-other");
+    // The receiver, or the donor, with somebody else.
+    let receiver = "N2,2026-05-01,2026-05-10,,,,416000009,FU YUAN 9,,9074729,,,yes,,\n";
+    let donor = "N2,2026-05-01,2026-05-10,,,,412000002,,,9167253,,OTHER CARRIER,yes,,\n";
+    for row in [receiver, donor] {
+        let event = play(row, cargo);
+        assert_eq!(code(&event, "notice"), "notified-other-vessel", "{row}");
+        assert_eq!(
+            code(&event, "notice_complete_from_date"),
+            "",
+            "she owes none"
+        );
+    }
+    // Two fishers: a notice of one of them as donor to a carrier is not about their meeting.
+    assert_eq!(code(&play(donor, [Some(30), Some(30)]), "notice"), "");
+    // Such pairs owe none, and a name alone names nobody.
+    let namesake = "N4,2026-05-01,2026-05-10,,,,416000009,,,,,HAI FENG LENG 8,,,\n";
+    for row in [
+        "",
+        namesake,
+        "N3,2026-05-01,2026-05-10,,,,,,8514772,,,X Y,,,\n",
+    ] {
+        assert_eq!(code(&play(row, cargo), "notice"), "", "{row}");
+    }
+}
+
 #[test]
 fn a_missing_notice_is_unknown_outside_what_the_file_is_complete_for() {
     for (complete, outcome, because) in [

@@ -120,6 +120,81 @@ fn a_name_that_vms_spells_in_its_own_way_is_no_change_of_name() {
     assert_eq!(checks, ["name-changed"]);
 }
 
+/// A feed of AIS need not tell the class of the set, and a list ties VMS to the MMSI: each system has its own way to write a name.
+#[test]
+fn two_spellings_of_two_systems_are_no_change_whatever_the_feed_tells() {
+    for (by_ais, by_vms) in [
+        ("BACK 0", "BACK0"),
+        ("HONEST ÉTOILE", "HONEST"),
+        ("第八漁丸", "DAIHACHI"),
+        ("DEEP SEA EXPLORER NU", "DEEP SEA EXPLORER NUMBER 12"),
+    ] {
+        let word = |s: i64, name: &str, source: SourceKind| {
+            let mut word = says(SHIP, s, None, "7JAB", name);
+            word.source = source;
+            let Report::Identity(said) = &mut word.report else {
+                unreachable!()
+            };
+            said.class = AisClass::Unknown;
+            word
+        };
+        let mut all = Vec::new();
+        for s in (0..48 * HOUR).step_by(1_800) {
+            // The first words come before any position.
+            all.push(word(s, by_vms, SourceKind::Vms));
+            all.push(word(s + 10, by_ais, SourceKind::Ais));
+            all.push(seen(SHIP, Time::from_s(s + 20), place(s), 0.4));
+        }
+        all.sort_by(canonical);
+        let watch = watched(Context::default(), &all);
+        assert_eq!(
+            standing(&watch, EventKind::IdentityConflict),
+            [],
+            "{by_ais} / {by_vms}"
+        );
+        // What VMS calls her by and by is another name: that is a change.
+        let day = 48 * HOUR;
+        all.extend((0..4).map(|n| word(day + n * 1_800, "OTHER MARU", SourceKind::Vms)));
+        all.extend((0..4).map(|n| seen(SHIP, Time::from_s(day + n * 1_800 + 20), place(day), 0.4)));
+        all.sort_by(canonical);
+        let watch = watched(Context::default(), &all);
+        let told = standing(&watch, EventKind::IdentityConflict);
+        let checks: Vec<&str> = told.iter().map(|it| sea::code(it, "check")).collect();
+        assert_eq!(checks, ["name-changed"], "{by_ais} / {by_vms}");
+        assert_eq!(sea::code(&told[0], "rests_on"), "vms");
+    }
+}
+
+/// One system that writes a name now so and now so; a new script is no new name, a new name in the old script is.
+#[test]
+fn a_name_written_otherwise_is_no_other_name() {
+    let told = |names: [&str; 4]| {
+        let mut all = Vec::new();
+        for s in (0..40 * HOUR).step_by(1_800) {
+            let name = names[usize::try_from(s / (10 * HOUR)).unwrap()];
+            all.push(seen(SHIP, Time::from_s(s), place(s), 0.4));
+            all.push(says(SHIP, s, Some(9_074_729), "7JAB", name));
+        }
+        all.sort_by(canonical);
+        let watch = watched(Context::default(), &all);
+        let mut told = standing(&watch, EventKind::IdentityConflict);
+        told.sort_by_key(|it| it.start.time);
+        let after = told.iter().map(|it| sea::code(it, "after").to_owned());
+        after.collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(told(["BACK 0", "BACK0", "BACK-0", "Back No.0"]), none);
+    assert_eq!(told(["ÉTOILE", "ETOILE", "第八漁丸", "ЗВЕЗДА"]), none);
+    assert_eq!(
+        told(["BACK 0", "第八漁丸", "OTHER", "BACK0"]),
+        ["OTHER", "BACK0"]
+    );
+    assert_eq!(
+        told(["第八漁丸", "BACK 0", "第九漁丸", "BACK 0"]),
+        ["第九漁丸"]
+    );
+}
+
 /// A list tells the MMSI of a ship that VMS named by call sign: her old number does not fall silent.
 #[test]
 fn a_number_that_nobody_uses_any_more_is_no_silence() {

@@ -162,6 +162,8 @@ fn two_places_at_one_time() {
     );
     assert!((number(&found[0], "apart_nm") - 40.0).abs() < 0.5);
     assert_eq!(found[0].start.time, Time::from_s(24 * HOUR + 300));
+    // She is where her radio is.
+    assert_eq!(found[0].vessels[0].track, format!("{SHIP}-1"));
     let query = vigie_watch::RankQuery::default();
     let ranked = watch.ranked(&query);
     assert!(
@@ -169,6 +171,66 @@ fn two_places_at_one_time() {
             .iter()
             .any(|r| r.reasons.iter().any(|r| r.code == "vms-mismatch"))
     );
+}
+
+/// VMS carries no MMSI, a list tied it to hers: where it lies off for ten hours is no second ship that shares her number, no
+/// false position of her radio, no second entry of the list, and does not fall silent when she is back.
+#[test]
+fn vms_that_lies_off_is_no_second_ship() {
+    for (first, off_nm) in [(30, 20.0), (0, 20.0), (30, 300.0)] {
+        let mut all = neighbour(0..90);
+        all.extend(every(5, 0..90).map(|s| ais(SHIP, s, way(s))));
+        all.extend(every(60, 0..90).map(|s| {
+            let is_off = (first * HOUR..(first + 10) * HOUR).contains(&s);
+            let off_m = if is_off { off_nm * 1_852.0 } else { 0.0 };
+            vms(SHIP, s + 60, destination(way(s + 60), 0.0, off_m))
+        }));
+        let watch = told(all);
+        let found: Vec<Event> = watch
+            .book()
+            .iter()
+            .filter(|e| e.vessels.iter().any(|v| v.mmsi == SHIP))
+            .filter(|e| e.state != EventState::Retracted)
+            // The made-up way is straighter than any ship's.
+            .filter(|e| code(e, "check") != "too-smooth")
+            .cloned()
+            .collect();
+        let kinds: Vec<_> = found.iter().map(|e| (e.kind, code(e, "check"))).collect();
+        assert_eq!(
+            kinds,
+            [(EventKind::VmsMismatch, "apart")],
+            "{first} {off_nm}"
+        );
+        let ranked = watch.ranked(&vigie_watch::RankQuery::default());
+        let entries = ranked.iter().filter(|r| r.mmsi == SHIP).count();
+        assert_eq!(entries, 1, "{first} {off_nm}");
+    }
+}
+
+/// Two radios with one number, and VMS beside one of them: still two ships.
+#[test]
+fn vms_hides_no_ship_that_shares_a_number() {
+    let mut all = neighbour(0..48);
+    all.extend(every(10, 0..48).map(|s| ais(SHIP, s, way(s))));
+    all.extend(every(10, 0..48).map(|s| ais(SHIP, s + 150, at(20.0, 150.0))));
+    all.extend(every(60, 0..48).map(|s| vms(SHIP, s + 60, way(s + 60))));
+    let shared = standing(&told(all), EventKind::SharedMmsi);
+    assert_eq!(shared.len(), 1, "{shared:#?}");
+}
+
+/// A ship that only VMS follows falls silent: told as before, whatever number she has.
+#[test]
+fn the_silence_of_a_ship_of_vms_alone_is_still_told() {
+    for number in [431_000_003, vigie_watch::UNNUMBERED_MIN + 9] {
+        let mut all = neighbour(0..96);
+        let off = |s| destination(way(s), 180.0, 90_000.0);
+        all.extend(every(60, 0..24).map(|s| vms(number, s, off(s))));
+        let watch = told(all);
+        let gaps = standing(&watch, EventKind::Gap);
+        let of_her = gaps.iter().filter(|e| e.vessels[0].mmsi == number).count();
+        assert_eq!(of_her, 1, "{number}");
+        assert_eq!(watch.vessels().filter(|v| v.mmsi == number).count(), 1);
+    }
 }
 
 /// Reports that come hours late withdraw what their absence told.

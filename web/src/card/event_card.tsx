@@ -6,7 +6,7 @@ import { AlertRate } from "../case/rate";
 import { Notes } from "../exchange/notes";
 import { ReleaseDesk } from "../exchange/release_desk";
 import { number, t, tryT, word } from "../language";
-import { amount, evidenceName } from "../measure";
+import { amount, evidenceName, percent } from "../measure";
 import { duration, moment } from "../moment";
 import { link } from "../route";
 import { nameOf } from "../watchroom";
@@ -85,7 +85,7 @@ function Facts(props: { event: EventRecord }): JSX.Element {
         <dt>{t("event-start")}</dt><dd class="mono">{moment(props.event.start.time)}</dd>
         <dt>{props.event.state === "open" ? t("event-last-known") : t("event-end")}</dt><dd class="mono">{moment(props.event.end?.time)}</dd>
         <Show when={length() !== undefined}><dt>{t("event-duration")}</dt><dd>{duration(length() ?? 0)}</dd></Show>
-        <dt>{t("event-confidence")}</dt><dd>{t("unit-pct", { value: number(props.event.confidence * 100) })} <Confidence value={props.event.confidence} /></dd>
+        <dt>{t("event-confidence")}</dt><dd>{percent(props.event.confidence)} <Confidence value={props.event.confidence} /></dd>
         <dt>{t("event-rule")}</dt><dd>{tryT(`rule-${props.event.rule.name.replaceAll(".", "-").replaceAll("_", "-")}`) ?? props.event.rule.name} · {t("version", { version: props.event.rule.version })}</dd>
         <dt>{t("event-revision")}</dt><dd>{number(props.event.revision)}</dd>
       </dl>
@@ -165,7 +165,7 @@ function Revisions(props: { history: EventRecord[] }): JSX.Element {
       <table class="small">
         <thead><tr><th class="num">{t("event-revision")}</th><th>{t("col-state")}</th><th>{t("event-last-known")}</th><th class="num">{t("event-confidence")}</th></tr></thead>
         <tbody><For each={rows()}>{({ event, from }) => (
-          <tr><td class="num">{from === event.revision ? number(from) : t("revisions-from-to", { from, to: event.revision })}</td><td>{word("state", event.state)}</td><td class="mono">{moment(event.end?.time ?? event.start.time)}</td><td class="num">{t("unit-pct", { value: number(event.confidence * 100) })}</td></tr>
+          <tr><td class="num">{from === event.revision ? number(from) : t("revisions-from-to", { from, to: event.revision })}</td><td>{word("state", event.state)}</td><td class="mono">{moment(event.end?.time ?? event.start.time)}</td><td class="num">{percent(event.confidence)}</td></tr>
         )}</For></tbody>
       </table>
     </section>

@@ -2,6 +2,7 @@
 import type { EventRecord } from "../api";
 import { flagName } from "../flag";
 import { number, t, tryT, word } from "../language";
+import { percent } from "../measure";
 import { moment, utcDay } from "../moment";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/;
@@ -34,7 +35,7 @@ export function inWords(event: EventRecord, key: string, value: string): string 
 
 /** The newest first; revisions that say the same here are one row, from the first of them to the last. */
 export function foldedRevisions(history: readonly EventRecord[]): { event: EventRecord; from: number }[] {
-  const said = (one: EventRecord): string => [one.state, moment(one.end?.time ?? one.start.time), number(one.confidence * 100)].join();
+  const said = (one: EventRecord): string => [one.state, moment(one.end?.time ?? one.start.time), percent(one.confidence), one.confidence > 0.99 || one.confidence < 0.01 ? "" : number(one.confidence * 100)].join();
   const rows: { event: EventRecord; from: number }[] = [];
   for (const event of [...history].sort((a, b) => b.revision - a.revision)) {
     const newer = rows.at(-1);

@@ -17,7 +17,8 @@ import { amount, courseText, evidenceName } from "../measure";
 import { moment, utcDay } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
-import { nameOf } from "../watchroom";
+import { nameOf, ownNameOr } from "../watchroom";
+import { doubtsOf } from "./doubt";
 import { PartnerTrails } from "./partner_trails";
 import { TrackFiles } from "./track_files";
 
@@ -36,7 +37,7 @@ export function VesselCard(props: Props): JSX.Element {
     <article class="card" aria-label={t("card-title")} onKeyDown={(e) => e.key === "Escape" && props.onClose()}>
       <header class="card-head">
         <Glyph kind={kindOf(props.card?.identity?.ship_type, props.card?.identity?.gear)} />
-        <h2 tabindex="-1">{props.card ? props.card.identity?.name || t("no-name") : nameOf(props.mmsi)}</h2>
+        <h2 tabindex="-1">{props.card ? ownNameOr(props.mmsi, props.card.identity?.name) : nameOf(props.mmsi)}</h2>
         <button type="button" class="quiet" onClick={() => props.onCentre()}>{t("card-centre")}</button>
         <button type="button" class="quiet" onClick={() => props.onClose()} aria-label={t("card-close")}>×</button>
       </header>
@@ -72,7 +73,7 @@ function Body(props: { card: Card }): JSX.Element {
       <PutIn kinds={["vessel", "track"]} id={String(props.card.mmsi)} title={props.card.identity?.name || nameOf(props.card.mmsi)} mmsi={props.card.mmsi} />
       <Notes object={`vessel:${props.card.mmsi}`} title={t("notes-title")} />
       <section><h3>{t("card-history")}</h3><History card={props.card} /></section>
-      <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /><TrackFiles mmsi={props.card.mmsi} name={props.card.identity?.name || nameOf(props.card.mmsi)} from={first()} to={last()?.last.time} /></section>
+      <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /><Doubts card={props.card} /><TrackFiles mmsi={props.card.mmsi} name={props.card.identity?.name || nameOf(props.card.mmsi)} from={first()} to={last()?.last.time} /></section>
       <section><h3>{t("card-sources")}</h3><Sources card={props.card} /></section>
     </>
   );
@@ -210,6 +211,22 @@ function TrackTable(props: { card: Card }): JSX.Element {
         <tr><td>{track.track.split("-").pop()} · {word("source", track.source)} {word("class", track.class)}</td><td class="mono">{moment(track.first.time)}</td><td class="mono">{moment(track.last.time)}</td><td class="num">{number(track.positions)}</td></tr>
       )}</For></tbody>
     </table>
+  );
+}
+
+/** Places that an event says cannot be true, as marked on the chart. */
+function Doubts(props: { card: Card }): JSX.Element {
+  return (
+    <Show when={doubtsOf(props.card.events).length > 0}>
+      <h4>{t("doubts-title")}</h4>
+      <p class="hint">{t("doubts-lead")}</p>
+      <table class="small">
+        <thead><tr><th>{t("col-track")}</th><th>{t("col-place")}</th><th>{t("col-first")}</th><th>{t("doubts-beside")}</th></tr></thead>
+        <tbody><For each={doubtsOf(props.card.events)}>{(doubt) => (
+          <tr><td>{doubt.track}</td><td class="mono">{place(doubt.position)}</td><td><a class="mono" href={link(`event/${encodeURIComponent(doubt.event)}`)}>{moment(doubt.from)}</a></td><td class="mono">{place(doubt.beside)}</td></tr>
+        )}</For></tbody>
+      </table>
+    </Show>
   );
 }
 

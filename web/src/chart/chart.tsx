@@ -13,6 +13,7 @@ import { type LonLat, place, wrapLon } from "../place";
 import { areaLayers } from "./area";
 import { drawPartnerSymbols } from "../exchange/hollow";
 import { serveBasemap } from "./basemap";
+import { drawMarks } from "./mark_image";
 import { chartStyle, restyle } from "./style";
 
 setWorkerUrl(new URL(workerUrl, location.href).href);
@@ -43,7 +44,7 @@ interface Props {
   onPartner?: (key: string) => void;
   /** Detections that no track explains; each names its event by its property `id`. */
   detections?: GeoJSON.FeatureCollection | undefined;
-  onDetection?: (id: string) => void;
+  onDetection?: ((id: string) => void) | undefined;
   onHandle?: (handle: ChartHandle) => void;
   onPick?: (vessels: VesselAt[]) => void;
   onPoint?: ((position: LonLat) => void) | undefined;
@@ -100,6 +101,7 @@ export function Chart(props: Props): JSX.Element {
       if (!ready()) return;
       restyle(chart, CHART[palette()], language());
       drawPartnerSymbols(chart, CHART[palette()].partner, CHART[palette()].sea);
+      drawMarks(chart, CHART[palette()]);
       chart.triggerRepaint();
     });
     createEffect(() => {

@@ -2,7 +2,8 @@
 // event changes.
 import { type Accessor, createEffect, createMemo, createResource, on } from "solid-js";
 import { type EventPage, type EventRecord, call } from "../api";
-import { number, t } from "../language";
+import { t } from "../language";
+import { percent } from "../measure";
 import { type LonLat, unwrapLine } from "../place";
 import { changes, resumed } from "../watchroom";
 
@@ -17,7 +18,7 @@ function dot(event: EventRecord): GeoJSON.Feature {
   const probability = event.evidence.numbers?.["dark_probability"] ?? event.confidence;
   return {
     type: "Feature", geometry: { type: "Point", coordinates: [...event.start.position] },
-    properties: { id: event.id, probability, label: t("detection-label", { share: number(probability * 100) }) },
+    properties: { id: event.id, probability, label: t("detection-label", { share: percent(probability) }) },
   };
 }
 

@@ -8,6 +8,9 @@ import { seaNames } from "./sea_names";
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const LINE = { "line-join": "round", "line-cap": "round" } as const;
 
+/** The star of a dark detection; many may lie close together, and each has to be seen. */
+const STAR_LAYOUT = { "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 7, 0.85] as ["interpolate", ["linear"], ["zoom"], number, number, number, number] };
+
 /** A machine without these faces falls back to its own sans-serif; no glyph is ever fetched. */
 function fonts(language: Language): string[] {
   return language === "ja" ? ["Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic UI", "Meiryo", "sans-serif"] : ["Noto Sans", "Segoe UI", "DejaVu Sans", "sans-serif"];
@@ -54,6 +57,7 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
     { id: "area-name", type: "symbol", source: "areas", minzoom: 3.2,
       layout: { "text-field": ["get", "name"], "text-size": 11, "text-font": fonts(language), "text-max-width": 14 },
       paint: { "text-color": ["case", ["get", "isPartner"], c.partner, ["get", "isClosed"], c.closedArea, c.area], "text-halo-color": c.sea, "text-halo-width": 1.2 } },
+    { id: "track-other", type: "line", source: "track", filter: ["==", ["get", "part"], "other"], layout: LINE, paint: { "line-color": c.trackLater, "line-width": 1.2 } },
     { id: "track-later", type: "line", source: "track", filter: ["==", ["get", "part"], "later"], layout: LINE, paint: { "line-color": c.trackLater, "line-width": 1.4, "line-dasharray": [1, 2] } },
     { id: "track", type: "line", source: "track", filter: ["==", ["get", "part"], "sailed"], layout: LINE, paint: { "line-color": c.track, "line-width": 2 } },
     { id: "track-gap", type: "line", source: "track", filter: ["==", ["get", "part"], "gap"], layout: LINE, paint: { "line-color": c.silent, "line-width": 1.4, "line-dasharray": [2, 3] } },
@@ -70,17 +74,19 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
       paint: { "text-color": c.partner, "text-halo-color": c.sea, "text-halo-width": 1.4 } },
     // Hollow: a place that no ship is known at. The fuller, the surer.
     // The way of a dark vessel, and on to where it is expected.
-    { id: "detection-way", type: "line", source: "detections", filter: ["==", ["get", "part"], "way"], layout: LINE, paint: { "line-color": c.closedArea, "line-width": 1.4 } },
-    { id: "detection-ahead", type: "line", source: "detections", filter: ["==", ["get", "part"], "ahead"], layout: LINE, paint: { "line-color": c.closedArea, "line-width": 1.4, "line-dasharray": [1, 2] } },
-    { id: "detection", type: "circle", source: "detections", filter: ["==", ["geometry-type"], "Point"],
-      paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 1, 3, 7, 7], "circle-color": c.closedArea, "circle-opacity": ["*", 0.6, ["max", 0, ["-", ["*", 2, ["get", "probability"]], 1]]], "circle-stroke-color": c.closedArea, "circle-stroke-width": 1.6 } },
+    { id: "detection-way", type: "line", source: "detections", filter: ["==", ["get", "part"], "way"], layout: LINE, paint: { "line-color": c.dark, "line-width": 1.4 } },
+    { id: "detection-ahead", type: "line", source: "detections", filter: ["==", ["get", "part"], "ahead"], layout: LINE, paint: { "line-color": c.dark, "line-width": 1.4, "line-dasharray": [1, 2] } },
+    { id: "detection", type: "symbol", source: "detections", filter: ["==", ["geometry-type"], "Point"], layout: { "icon-image": "dark", ...STAR_LAYOUT } },
+    { id: "detection-full", type: "symbol", source: "detections", filter: ["==", ["geometry-type"], "Point"], layout: { "icon-image": "dark-full", ...STAR_LAYOUT },
+      paint: { "icon-opacity": ["*", 0.8, ["max", 0, ["-", ["*", 2, ["get", "probability"]], 1]]] } },
     { id: "detection-name", type: "symbol", source: "detections", minzoom: 6, filter: ["==", ["geometry-type"], "Point"],
       layout: { "text-field": ["get", "label"], "text-size": 11, "text-font": fonts(language), "text-offset": [0, 1.2], "text-anchor": "top", "text-optional": true },
-      paint: { "text-color": c.closedArea, "text-halo-color": c.sea, "text-halo-width": 1.6 } },
+      paint: { "text-color": c.dark, "text-halo-color": c.sea, "text-halo-width": 1.6 } },
     { id: "mark-line", type: "line", source: "marks", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.select, "line-width": 1.5 } },
-    { id: "mark", type: "circle", source: "marks", filter: ["==", ["geometry-type"], "Point"],
+    { id: "mark", type: "circle", source: "marks", filter: ["all", ["==", ["geometry-type"], "Point"], ["!=", ["get", "kind"], "doubt"]],
       paint: { "circle-radius": ["get", "radius"], "circle-color": c.sea, "circle-opacity": ["get", "fill"], "circle-stroke-color": ["match", ["get", "kind"], "event", c.closedArea, c.select], "circle-stroke-width": 2 } },
-    { id: "mark-name", type: "symbol", source: "marks", filter: ["all", ["has", "label"], ["any", ["!=", ["get", "kind"], "event"], [">=", ["zoom"], 4.2]]],
+    { id: "mark-doubt", type: "symbol", source: "marks", filter: ["==", ["get", "kind"], "doubt"], layout: { "icon-image": "doubt", "icon-allow-overlap": true, "icon-ignore-placement": true } },
+    { id: "mark-name", type: "symbol", source: "marks", filter: ["all", ["has", "label"], ["any", ["!", ["in", ["get", "kind"], ["literal", ["event", "doubt"]]]], [">=", ["zoom"], 4.2]]],
       layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": fonts(language), "text-offset": [0, 1.5], "text-anchor": "top", "text-optional": true },
       paint: { "text-color": c.select, "text-halo-color": c.sea, "text-halo-width": 1.6 } },
     { id: "measure", type: "line", source: "measure", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.measure, "line-width": 2, "line-dasharray": [3, 2] } },

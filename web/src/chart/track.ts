@@ -21,6 +21,18 @@ export function trackLines(tracks: Tracks | undefined, at: number): GeoJSON.Feat
   return { type: "FeatureCollection", features: (tracks?.tracks ?? []).flatMap(({ points }) => lines(points, at, (part) => ({ part }))) };
 }
 
+/** The chosen one of the tracks under an MMSI, and the others; without a choice, all are its own. */
+export function splitTracks(tracks: Tracks | undefined, chosen: string | undefined): { own: Tracks | undefined; others: Tracks | undefined } {
+  const own = tracks?.tracks.filter(({ track }) => track === chosen) ?? [];
+  if (!tracks || own.length === 0) return { own: tracks, others: undefined };
+  return { own: { ...tracks, tracks: own }, others: { ...tracks, tracks: tracks.tracks.filter(({ track }) => track !== chosen) } };
+}
+
+/** Other tracks under the same MMSI, each by itself: perhaps not the same ship. */
+export function otherLines(tracks: Tracks | undefined): GeoJSON.FeatureCollection {
+  return { type: "FeatureCollection", features: (tracks?.tracks ?? []).flatMap(({ points }) => lines(points, Infinity, (part) => ({ part: part === "gap" ? "other-gap" : "other" }))) };
+}
+
 /** The same of what partners say, each line with the badge of its source. */
 export function partnerLines(trails: readonly PartnerTrail[], at: number): GeoJSON.FeatureCollection {
   return { type: "FeatureCollection", features: trails.flatMap(({ party, points }) => lines(points, at, (part) => ({ part: `partner-${part}`, badge: party.toUpperCase() }))) };

@@ -41,7 +41,7 @@ export function useRanked(filter: () => Filter) {
     const flags = new Set(known.flags);
     const gears = new Set(known.gears);
     for (const row of found) {
-      remember(row.mmsi, row.identity);
+      remember(row.mmsi, row.identity, row.track);
       if (row.identity.flag) flags.add(row.identity.flag);
       if (row.identity.gear) gears.add(row.identity.gear);
     }

@@ -36,7 +36,7 @@ export function VesselTable(props: Props): JSX.Element {
   const [range, setRange] = createSignal<[number, number]>([0, 60]);
   const [named] = createResource(text, async (q) => {
     const { vessels } = await call<{ vessels: VesselBrief[] }>(`vessels${query({ q, limit: NAMED_MAX })}`);
-    for (const vessel of vessels) remember(vessel.mmsi, vessel);
+    for (const vessel of vessels) remember(vessel.mmsi, vessel, vessel.track);
     return vessels.map((vessel) => vessel.mmsi);
   });
   const namedNow = (): number[] => (!text() || named.error ? [] : named.latest ?? []);

@@ -5,6 +5,7 @@ import { numberText } from "../dark";
 import { kindOf } from "../fleet/symbol";
 import { flagName } from "../flag";
 import { language, number, t, tryT, word } from "../language";
+import { ownNameOr } from "../watchroom";
 import { Glyph } from "./glyph";
 import { PointsBar } from "./points";
 import { type Filter, NO_FILTER, keyOf, useRanked } from "./ranked";
@@ -87,7 +88,7 @@ function Row(props: { row: Ranked }): JSX.Element {
     <div class="ranked-row">
       <span class="rank">{props.row.rank}</span>
       <Glyph kind={kindOf(identity().ship_type, identity().gear)} />
-      <span class="ranked-name">{identity().name || t("no-name")}</span>
+      <span class="ranked-name">{ownNameOr(props.row.mmsi, identity().name)}</span>
       <span class="ranked-points num">{number(props.row.score.points, 1)}</span>
       <span class="ranked-who">{[flagName(identity().flag), identity().gear ? word("gear", identity().gear ?? "") : "", numberText(props.row.mmsi)].filter(Boolean).join(" · ")}</span>
       <PointsBar {...props.row.score} max={100} />

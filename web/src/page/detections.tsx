@@ -1,11 +1,12 @@
 // Looks of satellites and sightings: bring a file, see what became of each look, which ships explain a detection and which were missed.
 import { For, type JSX, Show, createEffect, createMemo, createResource, createSignal, on } from "solid-js";
-import { type EventPage, type Scene, type SceneGlance, call } from "../api";
+import { type AreaCollection, type AreaFeature, type EventPage, type Scene, type SceneGlance, call } from "../api";
 import { extent } from "../chart/area";
 import { Chart, type ChartHandle } from "../chart/chart";
+import { useDetections } from "../chart/detection";
 import { number, t, word } from "../language";
 import type { LonLat } from "../place";
-import { link, route } from "../route";
+import { go, link, route } from "../route";
 import { changes, may } from "../watchroom";
 import { Pieces, When } from "../when";
 import { DarkVessels } from "../scene/dark_vessels";
@@ -17,6 +18,8 @@ import { Page, Waiting } from "./frame";
 
 /** Dark vessels listed, the newest. */
 const DARK_MAX = 200;
+/** Looks drawn before one is chosen, the newest. */
+const LOOKS_MAX = 200;
 
 export default function DetectionsPage(): JSX.Element {
   const [scenes, { refetch }] = createResource(async () => (await call<{ scenes: SceneGlance[] }>("scenes")).scenes);
@@ -28,11 +31,34 @@ export default function DetectionsPage(): JSX.Element {
   const shown = (): Scene | undefined => (chosen() === undefined || scene.error || scene.latest?.id !== chosen() ? undefined : scene.latest);
   const tracks = useLookTracks(shown);
   const [chart, setChart] = createSignal<ChartHandle>();
+  /** Before a look is chosen, the newest of all and what no track explains. */
+  const every = createMemo((): AreaFeature[] => (chosen() !== undefined || scenes.error ? [] : [...(scenes.latest ?? [])].sort((a, b) => b.time.localeCompare(a.time)).slice(0, LOOKS_MAX).flatMap((one) => (one.footprint ? [footprintOf(one.footprint)] : []))));
+  const seen = useDetections();
+  // Once for each time that no look is chosen: what comes later must not move the chart under the hand of an officer.
+  let fitted = false;
+  createEffect(() => {
+    if (chosen() !== undefined) {
+      fitted = false;
+      return;
+    }
+    const [handle, marks] = [chart(), seen()];
+    if (fitted || !handle || !marks || scenes.error || !scenes.latest) return;
+    const boxes = every().map(extent).filter((box) => box !== undefined);
+    const points = marks.features.flatMap(({ geometry }): LonLat[] => (geometry.type === "Point" ? [[geometry.coordinates[0] ?? 0, geometry.coordinates[1] ?? 0]] : []));
+    const box = around([...boxes.flatMap(([west, south, east, north]): LonLat[] => [[west, south], [east, north]]), ...points]);
+    fitted = box !== undefined;
+    if (box) handle.fit(...box);
+  });
   createEffect(() => {
     const look = shown();
     if (!look) return;
     const box = look.footprint ? extent(footprintOf(look.footprint)) : around(look.detections.map((one) => [one.position[0] ?? 0, one.position[1] ?? 0]));
     if (box) chart()?.fit(...box);
+  });
+  const toEvent = (id: string): void => go(`event/${encodeURIComponent(id)}`);
+  const areas = createMemo((): AreaCollection => {
+    const footprint = shown()?.footprint;
+    return { type: "FeatureCollection", features: footprint ? [footprintOf(footprint)] : every() };
   });
   return (
     <Page title={t("page-detections")} lead={t("scenes-lead")}>
@@ -48,7 +74,7 @@ export default function DetectionsPage(): JSX.Element {
           </Show>
         </div>
         <div class="split-chart">
-          <Chart areas={shown()?.footprint ? { type: "FeatureCollection", features: [footprintOf(shown()?.footprint ?? [])] } : undefined} track={tracks()} detections={lookPoints(shown())} marks={lookMarks(shown())} onHandle={(handle) => setChart(handle)} />
+          <Chart areas={areas()} track={tracks()} detections={chosen() === undefined ? seen() : lookPoints(shown())} onDetection={chosen() === undefined ? toEvent : undefined} marks={lookMarks(shown())} onHandle={(handle) => setChart(handle)} />
         </div>
       </div>
     </Page>

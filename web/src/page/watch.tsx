@@ -1,12 +1,13 @@
 // The watch floor: list and chart side by side, the vessel card beside them, the track with its time slider.
 import { type JSX, Show, createEffect, createMemo, createResource, createSignal, on, onCleanup } from "solid-js";
 import { type AreaCollection, type PartnerTrail, type Tracks, type VesselCard as Card, call } from "../api";
+import { doubtPlaces } from "../card/doubt";
 import { VesselCard } from "../card/vessel_card";
 import { OverdueNote } from "../case/overdue";
 import { Chart, type ChartHandle, type View } from "../chart/chart";
 import { useDetections } from "../chart/detection";
 import { MeasurePanel, measureLines } from "../chart/measure";
-import { partnerLines, pointAt, trackLines, trackSpan } from "../chart/track";
+import { otherLines, partnerLines, pointAt, splitTracks, trackLines, trackSpan } from "../chart/track";
 import { vesselKey } from "../exchange/copy";
 import { whenExchange } from "../exchange/live";
 import { PartnerVesselTable, usePartnerVessels, vesselFeatures, vesselName } from "../exchange/vessels";
@@ -20,7 +21,7 @@ import { WatchList } from "../list/watch_list";
 import { moment } from "../moment";
 import { type LonLat, place } from "../place";
 import { go, route } from "../route";
-import { listVersion, nameOf, remember } from "../watchroom";
+import { listVersion, remember, trackLabel } from "../watchroom";
 
 type Tab = "list" | "alerts" | "vessels" | "partners";
 const TABS: readonly Tab[] = ["list", "alerts", "vessels", "partners"];
@@ -125,15 +126,23 @@ export default function WatchPage(): JSX.Element {
     go("watch");
     list?.focus();
   };
-  const span = createMemo(() => trackSpan([...(shownTracks()?.tracks ?? []), ...drawnTrails()]));
+  /** Several tracks may use one MMSI: the one chosen from the list is drawn as the way, and the slider goes along it alone. */
+  const ways = createMemo(() => splitTracks(shownTracks(), chosenTrack()));
+  const span = createMemo(() => trackSpan([...(ways().own?.tracks ?? []), ...drawnTrails()]));
   const at = (): number => slider() ?? span()?.[1] ?? 0;
-  const trail = createMemo((): GeoJSON.FeatureCollection => ({ type: "FeatureCollection", features: [...trackLines(shownTracks(), at()).features, ...partnerLines(drawnTrails(), at()).features] }));
-  const [here, setHere] = createSignal<LonLat[]>([]);
+  const trail = createMemo((): GeoJSON.FeatureCollection => ({ type: "FeatureCollection", features: [...otherLines(ways().others).features, ...trackLines(ways().own, at()).features, ...partnerLines(drawnTrails(), at()).features] }));
+  const [here, setHere] = createSignal<VesselAt[]>([]);
+  /** Whether a track of this number, which the frame tells modulo 256, is the chosen one. */
+  const isOwn = (n: number): boolean => ways().others === undefined || Number(chosenTrack()?.split("-")[1]) % 256 === n % 256;
+  const places = createMemo((): [LonLat, number][] => {
+    const now = here().map((v): [LonLat, number] => [v.position, v.track]);
+    return now.length > 0 ? now : shownCard()?.tracks.map(({ track, last }): [LonLat, number] => [last.position, Number(track.split("-")[1])]) ?? [];
+  });
   createEffect(() => {
     fleetVersion();
     const mmsi = chosen();
     if (mmsi === undefined) return void setHere([]);
-    void find(mmsi).then((found) => chosen() === mmsi && setHere(found.map((v) => v.position)));
+    void find(mmsi).then((found) => chosen() === mmsi && setHere(found));
   });
   const marks = createMemo((): GeoJSON.FeatureCollection | undefined => {
     const mmsi = chosen();
@@ -145,11 +154,11 @@ export default function WatchPage(): JSX.Element {
     });
     if (partner) dot(partner.geometry.coordinates, "chosen", 15, vesselName(partner));
     if (mmsi === undefined) return { type: "FeatureCollection", features };
-    for (const event of shownCard()?.events ?? []) if (event.state !== "retracted") dot(event.start.position, "event", 4, word("event", event.kind));
-    const past = slider() === undefined ? undefined : pointAt(shownTracks(), at());
+    for (const event of shownCard()?.events ?? []) if (event.state !== "retracted" && event.kind !== "implausible_position") dot(event.start.position, "event", 4, word("event", event.kind));
+    for (const position of doubtPlaces(shownCard()?.events ?? [])) dot(position, "doubt", 0, t("mark-doubt"));
+    const past = slider() === undefined ? undefined : pointAt(ways().own, at());
     if (past) dot([past[0], past[1]], "past", 7, moment(past[2]));
-    const now = here().length > 0 ? here() : shownCard()?.tracks.map((track) => track.last.position) ?? [];
-    for (const position of now) dot(position, "chosen", 15, nameOf(mmsi));
+    for (const [position, n] of places()) dot(position, isOwn(n) ? "chosen" : "other", isOwn(n) ? 15 : 7, trackLabel(mmsi, n));
     return { type: "FeatureCollection", features };
   });
   const pick = (found: VesselAt[]): void => {
@@ -169,7 +178,7 @@ export default function WatchPage(): JSX.Element {
     else return;
     event.preventDefault();
   };
-  const hover = (v: VesselAt): string => [nameOf(v.mmsi), t(`kind-${KIND_CODES[v.kind] ?? "unknown"}`), v.sog === null ? "" : t("unit-kn", { value: number(v.sog, 1) })].filter(Boolean).join(" · ");
+  const hover = (v: VesselAt): string => [trackLabel(v.mmsi, v.track), t(`kind-${KIND_CODES[v.kind] ?? "unknown"}`), v.sog === null ? "" : t("unit-kn", { value: number(v.sog, 1) })].filter(Boolean).join(" · ");
 
   return (
     <div class="watch" classList={{ "with-card": chosen() !== undefined }} onKeyDown={keys}>
@@ -227,7 +236,7 @@ export default function WatchPage(): JSX.Element {
                   <input type="range" min={range()[0]} max={range()[1]} step="60" value={at()} aria-valuetext={moment(at())}
                     onInput={(e) => setSlider(Number(e.currentTarget.value) >= range()[1] - 60 ? undefined : Number(e.currentTarget.value))} />
                 </label>
-                <output class="mono">{moment(at())}<br />{place(placeAt(shownTracks(), at()))}</output>
+                <output class="mono">{moment(at())}<br />{place(placeAt(ways().own, at()))}</output>
               </div>
             )}
           </Show>
@@ -235,7 +244,7 @@ export default function WatchPage(): JSX.Element {
       </section>
       <aside ref={cardBox} class="side-card" hidden={chosen() === undefined}>
         <Show when={chosen()} keyed>{(mmsi) => <VesselCard card={shownCard()} failed={card.error as unknown} mmsi={mmsi} trails={trails()} onClose={close} onCentre={() => {
-          const position = here()[0] ?? shownCard()?.tracks[0]?.last.position;
+          const [position] = places().find(([, n]) => isOwn(n)) ?? [];
           if (position) chart?.flyTo(position, CHOSEN_ZOOM);
         }} />}</Show>
       </aside>

@@ -1,8 +1,8 @@
 // Dark vessels: what was seen in several looks and is probably one, each with its working; those withdrawn say why.
 import { For, type JSX, Show } from "solid-js";
 import type { EventRecord } from "../api";
-import { number, t, word } from "../language";
-import { amount } from "../measure";
+import { t, word } from "../language";
+import { amount, percent } from "../measure";
 import { place } from "../place";
 import { link } from "../route";
 import { nameOf } from "../watchroom";
@@ -25,7 +25,7 @@ export function DarkVessels(props: { events: EventRecord[] }): JSX.Element {
                 <th scope="row"><a href={link(`event/${encodeURIComponent(event.id)}`)}>{nameOf(event.vessels[0]?.mmsi ?? 0)}</a></th>
                 <td><When at={last(event).time} /></td><td class="mono">{place(last(event).position)}</td>
                 <td class="num">{value(event, "sightings")}</td><td class="num">{value(event, "implied_speed_kn")}</td>
-                <td class="num">{t("unit-pct", { value: number(event.confidence * 100) })}</td>
+                <td class="num">{percent(event.confidence)}</td>
                 <td>{event.state === "retracted" ? `${t("dark-vessels-withdrawn")}${t("label-colon")}${word("retract", event.retraction?.reason ?? "")}` : word("state", event.state)}</td>
               </tr>
             )}</For></tbody>

@@ -2,7 +2,8 @@
 import { type Accessor, createMemo, createResource } from "solid-js";
 import { type AreaFeature, type Scene, type Tracks, call, query } from "../api";
 import { trackLines } from "../chart/track";
-import { number, t, word } from "../language";
+import { t, word } from "../language";
+import { percent } from "../measure";
 import { nameOf } from "../watchroom";
 
 /** Tracks drawn, those that were missed first. */
@@ -36,7 +37,7 @@ const isLead = (one: Scene["detections"][number]): boolean => one.verdict !== "o
 /** Detections that no track surely explains, as the watch floor draws them. */
 export function lookPoints(scene: Scene | undefined): GeoJSON.FeatureCollection | undefined {
   if (!scene) return undefined;
-  const features = scene.detections.filter(isLead).map((one) => dotOf(one.position, { id: one.id, probability: one.dark, label: t("detection-label", { share: number(one.dark * 100) }) }));
+  const features = scene.detections.filter(isLead).map((one) => dotOf(one.position, { id: one.id, probability: one.dark, label: t("detection-label", { share: percent(one.dark) }) }));
   return { type: "FeatureCollection", features };
 }
 

@@ -2,17 +2,16 @@
 import { For, type JSX, Show, createSignal } from "solid-js";
 import type { Scene } from "../api";
 import { number, t, word } from "../language";
-import { amount, evidenceName } from "../measure";
+import { amount, evidenceName, figures, percent } from "../measure";
 import { place } from "../place";
 import { link } from "../route";
 import { Pieces, When } from "../when";
+import { likeliest } from "./likeliest";
 import { mmsiOf, trackName } from "./look";
 import { lookTitle } from "./title";
 
 type Seen = Scene["detections"][number];
 type Candidate = Seen["candidates"][number];
-
-const percent = (share: number): string => t("unit-pct", { value: number(share * 100) });
 
 export function SceneTables(props: { scene: Scene }): JSX.Element {
   const scene = () => props.scene;
@@ -58,7 +57,7 @@ function Ship(props: { track: string }): JSX.Element {
 
 function DetectionRows(props: { seen: Seen }): JSX.Element {
   const [open, setOpen] = createSignal(false);
-  const best = (): Candidate | undefined => props.seen.candidates[0];
+  const best = (): Candidate | undefined => likeliest(props.seen.candidates);
   return (
     <>
       <tr>
@@ -66,9 +65,9 @@ function DetectionRows(props: { seen: Seen }): JSX.Element {
         <td class="mono">{place([props.seen.position[0] ?? 0, props.seen.position[1] ?? 0])}</td>
         <td class="num">{props.seen.length_m === null ? "–" : t("unit-m", { value: number(props.seen.length_m) })}</td>
         <td class="num">{percent(props.seen.dark)}</td><td>{word("code", props.seen.verdict)}</td>
-        <td><Show when={best()} fallback={t("scene-no-candidate")}>{(one) => <><Ship track={one().track} /> {percent(one().probability)}</>}</Show></td>
+        <td><Show when={best()} fallback={props.seen.candidates.length > 0 ? t("scene-none-likely") : t("scene-no-candidate")}>{(one) => <><Ship track={one().track} /> {percent(one().probability)}</>}</Show></td>
       </tr>
-      <Show when={open()}><tr><td colspan="6"><Working seen={props.seen} /></td></tr></Show>
+      <Show when={open()}><tr><td colspan="6" class="working-cell"><Working seen={props.seen} /></td></tr></Show>
     </>
   );
 }
@@ -87,20 +86,21 @@ function Working(props: { seen: Seen }): JSX.Element {
   };
   return (
     <>
+      <Show when={props.seen.ais_heard === false}><p class="held">{t("scene-detection-no-ais")}</p></Show>
       <dl class="facts">
         <dt>{t("col-time")}</dt><dd><When at={props.seen.time} /></dd>
-        <Show when={props.seen.confidence !== null}><dt>{evidenceName("sensor_confidence")}</dt><dd>{percent(props.seen.confidence ?? 0)}</dd></Show>
-        <dt>{evidenceName("alone_per_km2")}</dt><dd>{props.seen.alone_per_km2.toPrecision(2)}</dd>
+        <Show when={props.seen.confidence !== null}><dt>{evidenceName("sensor_confidence")}</dt><dd>{t("unit-pct", { value: number((props.seen.confidence ?? 0) * 100) })}</dd></Show>
+        <dt>{evidenceName("alone_per_km2")}</dt><dd>{figures(props.seen.alone_per_km2)}</dd>
         <dt>{evidenceName("assignment")}</dt><dd>{props.seen.assigned ? <Ship track={props.seen.assigned} /> : word("code", "not-on-ais")}</dd>
         <Show when={props.seen.witness}>{(witness) => <Witness witness={witness()} />}</Show>
       </dl>
       <Show when={props.seen.candidates.length > 0} fallback={<p class="hint">{t("scene-no-candidate")}</p>}>
-        <table class="small">
+        <div class="scroll" tabindex="0" role="region" aria-label={t("scene-working-of", { id: lookTitle(props.seen.id) })}><table class="small">
           <thead><tr><th>{t("scene-col-ship")}</th><th>{evidenceName("fit")}</th><For each={steps()}>{(step) => <th class="num">{stepName(step)}</th>}</For></tr></thead>
           <tbody><For each={props.seen.candidates}>{(one) => (
             <tr><th scope="row"><Ship track={one.track} /></th><td>{word("code", one.fit)}</td><For each={steps()}>{(step) => <td class="num">{shown(one, step)}</td>}</For></tr>
           )}</For></tbody>
-        </table>
+        </table></div>
       </Show>
     </>
   );
@@ -109,6 +109,13 @@ function Working(props: { seen: Seen }): JSX.Element {
 /** Of a sighting: who saw it, how, and what was read. */
 function Witness(props: { witness: NonNullable<Seen["witness"]> }): JSX.Element {
   const rows = (): [string, string][] => {
+    const ais: [string, string] = [evidenceName("ais_received"), props.witness.ais_received === null ? "" : t(props.witness.ais_received ? "yes" : "no")];
+    if (props.witness.means === "producer-match") {
+      // The producer's own words, as its file has them.
+      const read: [string, string] = [evidenceName("read_mmsi"), props.witness.mmsi === null ? "" : String(props.witness.mmsi)];
+      const all: [string, string][] = [[evidenceName("means"), word("code", props.witness.means)], [t("scene-producer-word"), props.witness.what], read, ais];
+      return all.filter(([, value]) => value !== "");
+    }
     const all: [string, string][] = [
       [t("scene-observer"), props.witness.observer], [evidenceName("means"), props.witness.means && word("code", props.witness.means)],
       [evidenceName("what_seen"), props.witness.what && word("gear", props.witness.what)],
@@ -116,7 +123,7 @@ function Witness(props: { witness: NonNullable<Seen["witness"]> }): JSX.Element 
       [t("scene-uncertainty"), amount("uncertainty_m", props.witness.uncertainty_m)],
       [evidenceName("read_name"), props.witness.name], [evidenceName("read_call_sign"), props.witness.call_sign],
       [evidenceName("read_mmsi"), props.witness.mmsi === null ? "" : String(props.witness.mmsi)],
-      [evidenceName("ais_received"), props.witness.ais_received === null ? "" : t(props.witness.ais_received ? "yes" : "no")],
+      ais,
     ];
     return all.filter(([, value]) => value !== "");
   };

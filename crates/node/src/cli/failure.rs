@@ -112,6 +112,9 @@ impl From<reference::Error> for Failure {
                 Watch::Model { detail } | Watch::Motion { detail } | Watch::Preset { detail } => {
                     at(source.code(), path).with("detail", detail)
                 }
+                Watch::Json { line, column } => at(source.code(), path)
+                    .with("line", line)
+                    .with("column", column),
                 Watch::Column { column } => at("list-column-missing", path).with("column", column),
             },
             reference::Error::Sea { path, source } => {

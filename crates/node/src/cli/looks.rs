@@ -42,7 +42,7 @@ pub(super) fn scenes(console: &Console, texts: &[String]) -> Result<ReadScenes, 
         })?;
         let faults = read.faults.iter().map(|it| (it.line, it.reason.as_str()));
         tell_refused(console, &spec.path, faults);
-        all.refused += read.faults.len();
+        all.refused += read.faults.iter().filter(|fault| !fault.used).count();
         all.scenes.extend(read.scenes);
         all.digests
             .push(format!("{preset:?} {}", sha256_hex(&bytes)));

@@ -47,7 +47,7 @@ static WEIGHING: Mutex<()> = Mutex::const_new(());
 pub(crate) struct Taken {
     /// One summary a scene.
     pub(crate) scenes: Vec<Value>,
-    /// Rows refused: line and reason.
+    /// Rows refused, or used without a value that cannot be right: line, reason and which of both.
     pub(crate) faults: Vec<Value>,
     /// Rows that the producer marks as no vessel.
     pub(crate) passed_over: u64,
@@ -142,8 +142,7 @@ pub(crate) async fn take_columns(
         scene,
     };
     let scenes = weigh_all(app, read.scenes.into_iter().map(due).collect()).await?;
-    let fault =
-        |f: &vigie_watch::detection::DetectionFault| json!({"line": f.line, "reason": f.reason});
+    let fault = |f: &vigie_watch::detection::DetectionFault| json!({"line": f.line, "reason": f.reason, "used": f.used});
     Ok(Taken {
         scenes,
         faults: read.faults.iter().map(fault).collect(),

@@ -149,7 +149,7 @@ pub(crate) fn scene_json(scene: &Scene, result: &SceneResult) -> Value {
             let mut shown = json!({
                 "id": seen.id, "time": seen.time, "position": seen.position, "length_m": seen.length_m,
                 "confidence": seen.confidence, "dark": said.dark, "verdict": said.verdict,
-                "assigned": said.assigned, "alone_per_km2": said.alone_per_km2, "candidates": said.candidates,
+                "ais_heard": said.ais_heard, "assigned": said.assigned, "alone_per_km2": said.alone_per_km2, "candidates": said.candidates,
             });
             if let (Some(members), Some(witness)) = (shown.as_object_mut(), &seen.witness) {
                 members.insert("witness".to_owned(), json!(witness));

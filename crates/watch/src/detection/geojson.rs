@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::cells::Form;
 use super::producers::also_called;
-use super::reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
+use super::reader::{ColumnPreset, DetectionFault, DetectionRead, read_table};
 use crate::Error;
 
 /// Reads a GeoJSON feature collection by the property names of a preset. A `Point` is a detection; a `Polygon` is
@@ -13,12 +14,15 @@ use crate::Error;
 /// numbers of features, from 1.
 ///
 /// # Errors
-/// [`Error::Column`] if the text is no feature collection, or time has no property.
+/// [`Error::Json`] if the text is no whole JSON; [`Error::Column`] if it is no feature collection.
 pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<DetectionRead, Error> {
     let missing = || Error::Column {
         column: "features".to_owned(),
     };
-    let whole: Value = serde_json::from_str(text).map_err(|_json| missing())?;
+    let whole: Value = serde_json::from_str(text).map_err(|broken| Error::Json {
+        line: broken.line(),
+        column: broken.column(),
+    })?;
     let features = whole
         .get("features")
         .and_then(Value::as_array)
@@ -33,6 +37,8 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
         &preset.kind,
         &preset.satellite,
         &preset.recall,
+        &preset.mmsi,
+        &preset.matched,
     ];
     columns.extend(preset.eye.names());
     columns.retain(|c| !c.is_empty());
@@ -59,6 +65,7 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
             faults.push(DetectionFault {
                 line: number,
                 reason,
+                used: false,
             });
             continue;
         };
@@ -85,7 +92,7 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
         footprint: "footprint".to_owned(),
         ..preset.clone()
     };
-    let mut read = read_detections(&bytes, &with_footprint)?;
+    let mut read = read_table(&bytes, &with_footprint, Form::PLAIN)?;
     for fault in &mut read.faults {
         // Row n of the table is its line n + 1.
         let at = usize::try_from(fault.line.saturating_sub(1)).unwrap_or(0);

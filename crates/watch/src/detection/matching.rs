@@ -3,25 +3,18 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::{PlaceIndex, Position, distance_m};
 
+use super::alone::Alone;
 use super::assign::likeliest;
 use super::ground::Ground;
-use super::marginal::{Messages, Pair};
+use super::hearing::heard_around;
 use super::motion::{Fit, MotionModel, TrackView};
 use super::pairing::{Carried, Weighed, carry, weigh};
 use super::scene::{Detection, Scene};
-use super::sensor::SensorKind;
 use crate::Error;
 use crate::rules::within;
 
 /// Candidates told of a detection.
 const CANDIDATES_MAX: usize = 5;
-/// Fewest detections of a look that are on no track.
-const STRAY_LEAST: f64 = 0.05;
-/// Rounds in which their number is told by the scene…
-const STRAY_ROUNDS: usize = 25;
-/// …or until it moves by less than this share of the detections.
-const STRAY_STEP: f64 = 1e-5;
-
 /// Settings of the matching.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -150,19 +143,15 @@ impl MatchConfig {
     }
 }
 
-/// AIS heard so far around a look shows that the node hears ships there, metres: 200 nautical miles, as far as the published
-/// method takes candidates from.
-const AROUND_M: f64 = 370_400.0;
-
 /// What is said of a detection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// No known track explains it.
     Dark,
-    /// A track explains it, or who saw it received its AIS.
+    /// A track explains it, who saw it received its AIS, or its producer matched it with a vessel.
     OnAis,
-    /// Neither is likely enough, or nobody verified the report.
+    /// Neither is likely enough, no AIS is heard around it, or nobody verified the report.
     Uncertain,
 }
 
@@ -201,6 +190,9 @@ pub struct DetectionResult {
     pub dark: f64,
     /// What is said of it.
     pub verdict: Verdict,
+    /// Whether any AIS was heard around its own place. Where none was, no track can explain it, and nothing is said.
+    #[serde(default)]
+    pub ais_heard: bool,
     /// Track in the one likeliest assignment of the whole scene; `None` = not on AIS.
     pub assigned: Option<String>,
     /// Density of detections that stand alone, here, per km².
@@ -231,9 +223,9 @@ pub struct SceneResult {
     pub detections: Vec<DetectionResult>,
     /// Per track that may have been inside.
     pub tracks: Vec<TrackResult>,
-    /// Expected number of detections that no track explains.
+    /// Expected number of detections that no track explains, of those of which anything can be said.
     pub expected_dark: f64,
-    /// Whether any AIS was heard around the look at its time. Where none was, no track can explain anything, and nothing is said.
+    /// Whether any AIS was heard around any of its detections; see [`DetectionResult::ais_heard`] for each.
     #[serde(default)]
     pub ais_heard: bool,
 }
@@ -250,21 +242,16 @@ pub fn match_scene(
     let carried = carry(scene, tracks, model, config);
     let places: Vec<Position> = scene.detections.iter().map(|d| d.position).collect();
     let places = PlaceIndex::new(&places);
-    let ground = Ground::of(scene, config, &places);
-    let strays = Strays::of(scene, config);
-    let weighed = weigh(
-        scene,
-        &carried,
-        (&ground, &places),
-        config.least_odds * strays.least,
-        config,
-    );
-    let (pairs, held, stray) = strays.settle(&weighed, carried.len());
+    let alone = Alone::of(scene, &places, config);
+    let weighed = weigh_alone(scene, &carried, (&alone, &places), config);
+    let settled = alone.settle(&weighed, carried.len());
+    let (pairs, held) = (&settled.pairs, &settled.held);
+    let heard = heard_around(scene, tracks, config);
     let detections = scene.detections.len();
-    let chosen = likeliest(&pairs, carried.len(), detections);
+    let chosen = likeliest(pairs, carried.len(), detections);
     let mut by_detection: Vec<Vec<usize>> = vec![Vec::new(); detections];
     let mut detected = vec![0.0; carried.len()];
-    for (number, (pair, probability)) in pairs.iter().zip(&held).enumerate() {
+    for (number, (pair, probability)) in pairs.iter().zip(held).enumerate() {
         if let Some(sum) = detected.get_mut(pair.track) {
             *sum += probability;
         }
@@ -274,7 +261,7 @@ pub fn match_scene(
     }
     let mut result = SceneResult {
         tracks: track_results(&carried, &detected),
-        ais_heard: is_heard(scene, tracks, config),
+        ais_heard: heard.contains(&true) || (heard.is_empty() && !tracks.is_empty()),
         ..SceneResult::default()
     };
     let share = |number: &usize| held.get(*number).copied().unwrap_or(0.0);
@@ -293,93 +280,52 @@ pub fn match_scene(
         });
         let shown = list.iter().take(CANDIDATES_MAX).filter_map(|pair| {
             let (w, seen) = (weighed.get(*pair)?, scene.detections.get(number)?);
-            Some(candidate(track(pair)?, w, seen, (share(pair), stray)))
+            let odds = pairs.get(*pair)?.odds;
+            Some(candidate(track(pair)?, w, seen, (share(pair), odds)))
         });
         let told = Told {
             explained,
             assigned,
-            alone_per_km2: stray * ground.share(number),
+            alone_per_km2: settled.alone_per_km2.get(number).copied().unwrap_or(0.0),
             candidates: shown.collect(),
+            ais_heard: heard.get(number).copied().unwrap_or(false),
         };
-        let told = tell((scene, number), told, result.ais_heard, config);
-        result.expected_dark += told.dark;
+        let told = tell((scene, number), told, config);
+        if told.ais_heard || is_looked_for(scene, number) {
+            result.expected_dark += told.dark;
+        }
         result.detections.push(told);
     }
     result
 }
 
-/// How many detections of a look are on no track: held before anything is seen, then told by the scene itself.
-struct Strays {
-    /// Detections of the look.
-    detections: usize,
-    count: f64,
-    /// What was held before, and how much it counts beside what the scene shows.
-    before: f64,
-    weight: f64,
-    /// There are never fewer.
-    least: f64,
-    /// One thing that somebody saw tells nothing of how many others there are: what was held before stays.
-    stays: bool,
-}
-
-impl Strays {
-    fn of(scene: &Scene, config: &MatchConfig) -> Self {
-        let detections = scene.detections.len();
-        let count = super::telling::count(detections);
-        let (before, weight) = (config.dark_share * count, config.dark_share_weight);
-        let stays = scene.sensor == SensorKind::Sighting;
-        let least = if stays {
-            before
-        } else {
-            weight * before / (1.0 + weight)
-        };
-        Self {
-            detections,
-            count,
-            before,
-            weight,
-            least: least.max(STRAY_LEAST),
-            stays,
-        }
+/// The pairs that may hold, their odds against one detection that stands alone per km².
+fn weigh_alone(
+    scene: &Scene,
+    carried: &[Carried<'_>],
+    (alone, places): (&Alone<'_>, &PlaceIndex),
+    config: &MatchConfig,
+) -> Vec<Weighed> {
+    // How dense they lie at each detection is told by `alone`; here the ground is the same everywhere.
+    let level = MatchConfig {
+        near_share: 0.0,
+        ..*config
+    };
+    let ground = Ground::of(scene, &level, &PlaceIndex::default());
+    let least = config.least_odds * alone.least_of_all() / ground.least();
+    let mut weighed = weigh(scene, carried, (&ground, places), least, config);
+    for w in &mut weighed {
+        w.odds *= ground.share(w.detection);
     }
-
-    /// The pairs, the probability of each, and the number of strays that goes with them.
-    fn settle(&self, weighed: &[Weighed], tracks: usize) -> (Vec<Pair>, Vec<f64>, f64) {
-        let mut stray = self.before.max(STRAY_LEAST);
-        let pair = |w: &Weighed, stray: f64| Pair {
-            track: w.track,
-            detection: w.detection,
-            odds: w.odds / stray,
-        };
-        let mut pairs: Vec<Pair> = weighed.iter().map(|w| pair(w, stray)).collect();
-        let mut messages = Messages::of(&pairs, tracks, self.detections);
-        let mut held = messages.settle(&pairs);
-        for _ in 0..STRAY_ROUNDS {
-            if self.stays {
-                break;
-            }
-            let explained: f64 = held.iter().sum();
-            let next = (self.count - explained + self.weight * self.before) / (1.0 + self.weight);
-            let next = next.max(self.least);
-            if (next - stray).abs() < STRAY_STEP * self.count.max(10.0) {
-                break;
-            }
-            stray = next;
-            for (p, w) in pairs.iter_mut().zip(weighed) {
-                *p = pair(w, stray);
-            }
-            // From where the messages stand: little changes in a round.
-            held = messages.settle(&pairs);
-        }
-        (pairs, held, stray)
-    }
+    weighed.retain(|w| w.odds > config.least_odds * alone.least(w.detection));
+    weighed
 }
 
 fn candidate(
     c: &Carried<'_>,
     weighed: &Weighed,
     seen: &Detection,
-    (probability, stray): (f64, f64),
+    (probability, odds): (f64, f64),
 ) -> Candidate {
     Candidate {
         track: c.track.id.clone(),
@@ -391,7 +337,7 @@ fn candidate(
         density_per_km2: weighed.density_per_km2,
         length_factor: weighed.length_factor,
         identity_factor: weighed.identity_factor,
-        odds: weighed.odds / stray,
+        odds,
     }
 }
 
@@ -401,39 +347,24 @@ struct Told {
     assigned: Option<String>,
     alone_per_km2: f64,
     candidates: Vec<Candidate>,
-}
-
-/// Whether a ping lies within the window and [`AROUND_M`] of the circle that holds all detections.
-fn is_heard(scene: &Scene, tracks: &[TrackView], config: &MatchConfig) -> bool {
-    let Some(first) = scene.detections.first() else {
-        return !tracks.is_empty();
-    };
-    let places = scene.detections.iter().map(|d| d.position);
-    let radius_m = places
-        .map(|at| distance_m(first.position, at))
-        .fold(0.0, f64::max);
-    let window_s = config.window_h * 3_600.0;
-    let pings = tracks
-        .iter()
-        .flat_map(|track| [&track.before, &track.after]);
-    pings.flatten().any(|ping| {
-        ping.time.since_s(first.time).abs() <= window_s
-            && distance_m(first.position, ping.position) <= radius_m + AROUND_M
-    })
-}
-
-fn tell(
-    (scene, number): (&Scene, usize),
-    told: Told,
     ais_heard: bool,
-    config: &MatchConfig,
-) -> DetectionResult {
+}
+
+/// Whether somebody looked for its AIS: who was there, or its producer, knows more than a node that hears none there.
+pub(super) fn is_looked_for(scene: &Scene, detection: usize) -> bool {
+    let witness = scene
+        .detections
+        .get(detection)
+        .and_then(|d| d.witness.as_ref());
+    witness.is_some_and(|w| w.ais_received.is_some())
+}
+
+fn tell((scene, number): (&Scene, usize), told: Told, config: &MatchConfig) -> DetectionResult {
     let raw = (1.0 - told.explained).clamp(1e-9, 1.0 - 1e-9);
     let log_odds = config.calibration_factor * (raw / (1.0 - raw)).ln() + config.calibration_offset;
     let seen = scene.detections.get(number);
     let witness = seen.and_then(|d| d.witness.as_ref());
-    // Who was there and looked for her AIS knows more than a node that hears none there.
-    let is_known = ais_heard || witness.is_some_and(|w| w.ais_received.is_some());
+    let is_known = told.ais_heard || is_looked_for(scene, number);
     let unexplained = if is_known {
         1.0 / (1.0 + (-log_odds).exp())
     } else {
@@ -454,6 +385,7 @@ fn tell(
         detection: number,
         dark,
         verdict,
+        ais_heard: told.ais_heard,
         assigned: told.assigned,
         alone_per_km2: told.alone_per_km2,
         candidates: told.candidates,

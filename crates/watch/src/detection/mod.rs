@@ -15,8 +15,10 @@
 //! "Dark" means: no track that this node knows explains the detection. It may be a boat that needs no AIS, an
 //! AIS the node does not hear, a platform or a false echo. It is a lead, never a verdict.
 
+mod alone;
 mod assign;
 mod azimuth;
+mod cells;
 mod chain;
 mod chain_grow;
 mod chain_joint;
@@ -27,10 +29,12 @@ mod chain_walk;
 mod dark_sighting;
 mod geojson;
 mod ground;
+mod hearing;
 mod learn;
 mod lit;
 mod lookout;
 mod marginal;
+mod matched;
 mod matching;
 mod motion;
 mod motion_file;

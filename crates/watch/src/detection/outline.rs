@@ -9,6 +9,17 @@ const BORDER_STEP_M: f64 = 112_000.0;
 /// A footprint wider than this, metres, is not put in a circle.
 const WIDE_M: f64 = 1_500_000.0;
 
+/// Footprints are told in round figures: what is this near, metres, is not outside.
+const BORDER_M: f64 = 1_000.0;
+/// Standard deviations of a place within which it may be inside after all.
+const OUTSIDE_SIGMAS: f64 = 3.0;
+
+/// Whether a detection is further outside a footprint than the error of its place allows.
+pub(super) fn is_outside(footprint: &Polygon, place: Position, place_m: f64) -> bool {
+    let near_m = (OUTSIDE_SIGMAS * place_m).max(BORDER_M);
+    !footprint.contains(place) && !footprint.border_within(place, near_m)
+}
+
 /// A footprint and a circle around it.
 pub(super) struct Outline<'a> {
     footprint: &'a Polygon,

@@ -27,6 +27,7 @@ impl ColumnPreset {
             _ => PLAIN,
         };
         let (kind, kinds) = kinds(name);
+        let (mmsi, matched) = matched(name);
         let [time, time_end, lat, lon, id, scene, length_m, confidence] =
             columns.map(str::to_owned);
         let by_eye = sensor == SensorKind::Sighting;
@@ -54,6 +55,8 @@ impl ColumnPreset {
             recall: of_look("recall"),
             kind: kind.to_owned(),
             kinds: kinds.iter().map(|k| (*k).to_owned()).collect(),
+            mmsi: mmsi.to_owned(),
+            matched: matched.to_owned(),
             eye: if by_eye {
                 EyeColumns::plain()
             } else {
@@ -119,8 +122,19 @@ const PLAIN: Names = [
 ];
 const SIGHTING: Names = ["time", "", "lat", "lon", "id", "", "length_m", "confidence"];
 
-/// What a column of a plain preset is called by others too, in the order of trust; the columns of a producer are as it names them.
+/// What a column of a plain preset is called by others too, in the order of trust; the columns of a producer are as it names
+/// them, in all of its own tables.
 pub(super) fn also_called(preset: &str, column: &str) -> &'static [&'static str] {
+    match (preset, column) {
+        ("gfw-sentinel1", "mmsi") => return &["ssvid"],
+        ("skylight-radar" | "skylight-optical", "mmsi") => {
+            return &["vessels.vessel0.mmsi", "vessels.vessel_0.mmsi"];
+        }
+        ("skylight-radar" | "skylight-optical", "detectionType") => {
+            return &["eventDetails.detectionType", "detection_type"];
+        }
+        _ => {}
+    }
     if !preset.starts_with("plain") && preset != "sighting" {
         return &[];
     }
@@ -133,6 +147,8 @@ pub(super) fn also_called(preset: &str, column: &str) -> &'static [&'static str]
         "length_m" => &["length", "vessel_length_m"],
         "confidence" => &["score", "presence_score"],
         "footprint" => &["footprint_wkt"],
+        // Of a sighting it is what was read.
+        "mmsi" if preset != "sighting" => &["ssvid", "matched_mmsi"],
         _ => &[],
     }
 }
@@ -149,6 +165,16 @@ fn sensor(name: &str) -> Option<SensorKind> {
         "sighting" => SensorKind::Sighting,
         _ => return None,
     })
+}
+
+/// The columns of the vessel that the producer itself matched, and of whether it matched one; see [`super::matched`].
+fn matched(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "gfw-sentinel1" => ("mmsi", "matched_category"),
+        "skylight-radar" | "skylight-optical" => ("mmsi", "detectionType"),
+        _ if name.starts_with("plain") => ("mmsi", "matched_category"),
+        _ => ("", ""),
+    }
 }
 
 /// The column that tells whether a row is a vessel of this sensor, and the values that are.

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Polygon, Position, Time};
 
+use super::cells::Form;
+use super::matched::matched;
+use super::outline::is_outside;
 use super::producers::also_called;
 use super::product_time::product_time;
 use super::scene::{Detection, Scene};
@@ -63,6 +66,12 @@ pub struct ColumnPreset {
     /// …and the values that are; others are counted as passed over.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// MMSI of the vessel that the producer itself matched the detection with…
+    #[serde(default)]
+    pub mmsi: String,
+    /// …and whether it matched it with one, such as `matched_fishing` or `unmatched`.
+    #[serde(default)]
+    pub matched: String,
     /// Columns of sightings.
     #[serde(default)]
     pub eye: EyeColumns,
@@ -104,13 +113,16 @@ impl ColumnPreset {
     }
 }
 
-/// A row that was refused.
+/// A row that was refused, or of which something could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DetectionFault {
     /// Line in the file, from 1.
     pub line: u64,
     /// Stable code of the reason, such as `time-unreadable`.
     pub reason: String,
+    /// Whether the row is used all the same, without the value that the reason names.
+    #[serde(default)]
+    pub used: bool,
 }
 
 /// What a file held.
@@ -118,7 +130,7 @@ pub struct DetectionFault {
 pub struct DetectionRead {
     /// Looks, by id.
     pub scenes: Vec<Scene>,
-    /// Rows refused.
+    /// Rows refused, and rows used without a value that cannot be right; by line.
     pub faults: Vec<DetectionFault>,
     /// Rows that the producer says are no vessels.
     pub passed_over: u64,
@@ -138,13 +150,20 @@ struct Columns {
     satellite: Option<usize>,
     recall: Option<usize>,
     kind: Option<usize>,
+    mmsi: Option<usize>,
+    matched: Option<usize>,
+    form: Form,
     eye: [Option<usize>; 9],
     /// A number for the file, in the ids of sightings that have none.
     file: u64,
 }
 
 impl Columns {
-    fn of(header: &csv::StringRecord, preset: &ColumnPreset, file: u64) -> Result<Self, Error> {
+    fn of(
+        header: &csv::StringRecord,
+        preset: &ColumnPreset,
+        (file, form): (u64, Form),
+    ) -> Result<Self, Error> {
         let named = |name: &str| {
             header
                 .iter()
@@ -170,6 +189,9 @@ impl Columns {
             satellite: find(&preset.satellite),
             recall: find(&preset.recall),
             kind: find(&preset.kind),
+            mmsi: find(&preset.mmsi),
+            matched: find(&preset.matched),
+            form,
             eye: preset.eye.names().map(find),
             file,
         })
@@ -177,19 +199,32 @@ impl Columns {
 }
 
 /// Reads detections from the bytes of a CSV file. A row that cannot be used is refused with its line and
-/// reason; the rest is read.
+/// reason; the rest is read. A value that no ship or sensor can have is told so too, and the row is used without it. Fields are
+/// parted by commas, semicolons or tabs, as the header has most of; with the latter two decimals may have commas.
 ///
 /// # Errors
 /// [`Error::Column`] if time, latitude or longitude have no column.
 pub fn read_detections(bytes: &[u8], preset: &ColumnPreset) -> Result<DetectionRead, Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    read_table(bytes, preset, Form::of(bytes))
+}
+
+/// Reads a table of this form.
+pub(super) fn read_table(
+    bytes: &[u8],
+    preset: &ColumnPreset,
+    form: Form,
+) -> Result<DetectionRead, Error> {
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(form.delimiter)
+        .from_reader(bytes);
     let header = reader.headers().cloned().unwrap_or_default();
     let file = match preset.sensor {
         SensorKind::Sighting => fingerprint(bytes),
         _ => 0,
     };
-    let columns = Columns::of(&header, preset, file)?;
+    let columns = Columns::of(&header, preset, (file, form))?;
     let mut gathered = Gathered::default();
     let mut row = csv::StringRecord::new();
     loop {
@@ -213,22 +248,23 @@ pub fn read_detections(bytes: &[u8], preset: &ColumnPreset) -> Result<DetectionR
             Err(reason) => gathered.fault(line, reason),
         }
     }
+    gathered.tell_outside();
     let mut read = gathered.read;
+    read.faults.sort_by_key(|fault| fault.line);
     read.scenes = gathered.scenes.into_values().collect();
     Ok(read)
 }
 
+/// A detection, and what of its row could not be used.
 fn detection(
     row: &csv::StringRecord,
     columns: &Columns,
     preset: &ColumnPreset,
     line: u64,
-) -> Result<Detection, &'static str> {
+) -> Result<(Detection, Vec<&'static str>), &'static str> {
     let text = |column: Option<usize>| column.and_then(|c| row.get(c)).unwrap_or("").trim();
-    let number = |column: Option<usize>| {
-        let value = text(column).parse::<f64>().ok();
-        value.filter(|v| v.is_finite())
-    };
+    let form = columns.form;
+    let number = |column: usize| form.number(text(Some(column)));
     let moment = |text: &str| Time::parse(&text.replace('/', "-"));
     let told = text(Some(columns.time));
     let start = match moment(told) {
@@ -242,16 +278,21 @@ fn detection(
             start.plus_ms((end.ms() - start.ms()) / 2)
         }
     };
-    let (Some(lat), Some(lon)) = (number(Some(columns.lat)), number(Some(columns.lon))) else {
+    let (Some(lat), Some(lon)) = (number(columns.lat), number(columns.lon)) else {
         return Err("position-unreadable");
     };
     let position = Position::new(lat, lon).map_err(|_ignored| "position-out-of-range")?;
-    let witness = match preset.sensor {
-        SensorKind::Sighting => Some(witness(columns.eye.map(text))?),
-        _ => None,
+    let by_eye = preset.sensor == SensorKind::Sighting;
+    let mut doubts = Vec::new();
+    let witness = if by_eye {
+        Some(witness(columns.eye.map(text))?)
+    } else {
+        let (matched, doubt) = matched(text(columns.mmsi), text(columns.matched));
+        doubts.extend(doubt);
+        matched
     };
     let scene = match text(columns.scene) {
-        _ if witness.is_some() => look_id(time, text(columns.id), columns.file, line),
+        _ if by_eye => look_id(time, text(columns.id), columns.file, line),
         "" => {
             let granule = Time::from_ms(time.ms().div_euclid(GRANULE_MS) * GRANULE_MS);
             format!("{}-{granule}", preset.sensor.code())
@@ -259,22 +300,30 @@ fn detection(
         scene => scene.to_owned(),
     };
     let id = match text(columns.id) {
-        "" if witness.is_some() => "1".to_owned(),
+        "" if by_eye => "1".to_owned(),
         "" => format!("{scene}-{line}"),
         id => id.to_owned(),
     };
     let whole = f64::from(preset.confidence_of.max(1));
-    Ok(Detection {
+    let mut sound = |value: Result<Option<f64>, &'static str>| match value {
+        Ok(value) => value,
+        Err(reason) => {
+            doubts.push(reason);
+            None
+        }
+    };
+    let length_m = sound(form.length_m(text(columns.length_m)));
+    let confidence = sound(form.confidence(text(columns.confidence), whole));
+    let found = Detection {
         id,
         scene,
         time,
         position,
-        length_m: number(columns.length_m).filter(|l| (1.0..=600.0).contains(l)),
-        confidence: number(columns.confidence)
-            .map(|c| c / whole)
-            .filter(|c| (0.0..=1.0).contains(c)),
+        length_m,
+        confidence,
         witness,
-    })
+    };
+    Ok((found, doubts))
 }
 
 /// What was read so far.
@@ -286,24 +335,56 @@ struct Gathered {
     known: BTreeSet<(String, String)>,
     /// Scenes whose recall was told.
     recalled: BTreeSet<String>,
+    /// Line of each detection, by scene.
+    lines: BTreeMap<String, Vec<u64>>,
 }
 
 impl Gathered {
+    /// A row that cannot be used.
     fn fault(&mut self, line: u64, reason: &str) {
+        self.tell(line, reason, false);
+    }
+
+    /// A row that is used without what cannot be right.
+    fn doubt(&mut self, line: u64, reason: &str) {
+        self.tell(line, reason, true);
+    }
+
+    fn tell(&mut self, line: u64, reason: &str, used: bool) {
         let reason = reason.to_owned();
-        self.read.faults.push(DetectionFault { line, reason });
+        self.read.faults.push(DetectionFault { line, reason, used });
+    }
+
+    /// Detections that lie outside of what their own look is said to have looked at: known when all rows are.
+    fn tell_outside(&mut self) {
+        let mut outside = Vec::new();
+        for scene in self.scenes.values() {
+            let (Some(footprint), Some(lines)) = (&scene.footprint, self.lines.get(&scene.id))
+            else {
+                continue;
+            };
+            let astray = scene
+                .detections
+                .iter()
+                .zip(lines)
+                .filter(|(seen, _)| is_outside(footprint, seen.position, scene.traits.place_m));
+            outside.extend(astray.map(|(_, line)| *line));
+        }
+        for line in outside {
+            self.doubt(line, "outside-its-footprint");
+        }
     }
 
     fn add(
         &mut self,
-        found: Detection,
+        (found, mut faults): (Detection, Vec<&'static str>),
         (row, line): (&csv::StringRecord, u64),
         columns: &Columns,
         preset: &ColumnPreset,
     ) {
         let cell = |column: Option<usize>| column.and_then(|c| row.get(c)).map_or("", str::trim);
-        let mut faults: Vec<&str> = Vec::new();
-        let by_eye = found.witness.as_ref();
+        let eye = preset.sensor == SensorKind::Sighting;
+        let by_eye = found.witness.as_ref().filter(|_| eye);
         let usual = preset.traits.over(preset.sensor.traits());
         let scene = self
             .scenes
@@ -331,7 +412,7 @@ impl Gathered {
                 scene.footprint = polygon(wkt);
                 faults.extend(scene.footprint.is_none().then_some("footprint-unreadable"));
             }
-            match recall(cell(columns.recall)) {
+            match recall(cell(columns.recall), columns.form) {
                 Some(Ok(recall)) if self.recalled.insert(scene.id.clone()) => {
                     scene.traits.seen_most = recall;
                 }
@@ -345,22 +426,23 @@ impl Gathered {
             _ => found.id.clone(),
         };
         if self.known.insert((scene.id.clone(), id)) {
+            self.lines.entry(scene.id.clone()).or_default().push(line);
             scene.detections.push(found);
+            for reason in faults {
+                self.doubt(line, reason);
+            }
         } else {
-            faults.push("detection-twice");
-        }
-        for reason in faults {
-            self.fault(line, reason);
+            self.fault(line, "detection-twice");
         }
     }
 }
 
 /// Share of ships that a look shows, if it is told.
-fn recall(told: &str) -> Option<Result<f64, &'static str>> {
+fn recall(told: &str, form: Form) -> Option<Result<f64, &'static str>> {
     if told.is_empty() {
         return None;
     }
-    let share = told.parse::<f64>().ok();
+    let share = form.number(told);
     let share = share.filter(|share| RECALL.contains(share));
     Some(share.ok_or("recall-unreadable"))
 }

@@ -20,7 +20,7 @@ pub struct Detection {
     pub length_m: Option<f64>,
     /// The producer's confidence that this is a vessel, 0 to 1.
     pub confidence: Option<f64>,
-    /// Of a sighting: who saw it and what was read.
+    /// Of a sighting: who saw it and what was read. Of a satellite's detection: the vessel that its producer matched it with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witness: Option<Witness>,
 }

@@ -34,11 +34,12 @@ const SENDS_AIS: f64 = 0.05;
 /// How much a mark that was read and verified speaks for the ship that has it: nothing speaks more.
 pub(super) const IDENTITY_MOST: f64 = 20.0;
 /// Longest text kept of a cell, characters.
-const CHARS_MAX: usize = 60;
+pub(super) const CHARS_MAX: usize = 60;
 /// A name or call sign shorter than this is not looked up, characters.
 const MARK_CHARS_MIN: usize = 3;
 
-/// Who saw something, how, and what only an eye can tell.
+/// Who saw something, how, and what only an eye can tell; of a satellite's detection the vessel that its producer matched it
+/// with: `means` is then `producer-match`, `what` the producer's word for the match.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Witness {
@@ -50,7 +51,7 @@ pub struct Witness {
     pub what: String,
     /// Whether an own asset or an officer vouches for it.
     pub verified: bool,
-    /// Radius in which it was with a probability of 95 %, metres, bounds applied.
+    /// Radius in which it was with a probability of 95 %, metres, bounds applied; 0 if the sensor's own place error holds.
     pub uncertainty_m: f64,
     /// Name read off the hull.
     pub name: String,
@@ -58,7 +59,7 @@ pub struct Witness {
     pub call_sign: String,
     /// MMSI read, or received by the observer.
     pub mmsi: Option<u32>,
-    /// Whether the observer received her AIS; `None` if it is not told.
+    /// Whether the observer received her AIS, or the producer matched it; `None` if it is not told.
     pub ais_received: Option<bool>,
     /// MMSIs of the vessels in view that what was read belongs to.
     #[serde(skip_serializing_if = "Vec::is_empty")]

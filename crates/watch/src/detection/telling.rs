@@ -12,7 +12,8 @@ use crate::{EndPoint, Event, EventKind, EventState, Evidence, Gear, RuleRef};
 /// Candidates shown on an event.
 const SHOWN: usize = 3;
 
-/// The events of a look: one for each detection whose probability to be dark is `config.told_from` or more. They name
+/// The events of a look: one for each detection whose probability to be dark is `config.told_from` or more; none where no AIS
+/// is heard around it, nor of one that its observer or producer found on AIS. They name
 /// no vessel: what is known is a place, a moment and the tracks that do not explain it.
 #[must_use]
 pub fn scene_events(
@@ -24,12 +25,24 @@ pub fn scene_events(
     let told = result
         .detections
         .iter()
-        .filter(|d| d.dark >= config.told_from);
+        .filter(|d| d.dark >= config.told_from && is_dark_lead(scene, d));
     told.filter_map(|d| {
         let detection = scene.detections.get(d.detection)?;
         Some(event(scene, result, detection, d, rules_version))
     })
     .collect()
+}
+
+/// Whether it can be said at all that a detection is not on AIS.
+fn is_dark_lead(scene: &Scene, said: &DetectionResult) -> bool {
+    let witness = scene
+        .detections
+        .get(said.detection)
+        .and_then(|d| d.witness.as_ref());
+    match witness.and_then(|w| w.ais_received) {
+        Some(received) => !received,
+        None => said.ais_heard,
+    }
 }
 
 fn event(
@@ -49,7 +62,6 @@ fn event(
         .maybe("length_m", detection.length_m)
         .maybe("sensor_confidence", detection.confidence)
         .number("place_m", scene.traits.place_m)
-        .number("alone_per_km2", said.alone_per_km2)
         .number("tracks_weighed", count(whole.tracks.len()))
         .number("scene_detections", count(scene.detections.len()))
         .number("scene_expected_dark", whole.expected_dark)
@@ -74,6 +86,7 @@ fn event(
                 "no"
             },
         );
+    small(&mut evidence, "alone_per_km2", said.alone_per_km2);
     if let Some(witness) = &detection.witness {
         show_witness(&mut evidence, detection, witness);
     }
@@ -128,16 +141,27 @@ fn show(evidence: &mut Evidence, number: usize, candidate: &Candidate) {
                 Fit::Formula => "formula",
             },
         )
-        .number(&name("probability"), candidate.probability)
         .number(&name("offset_m"), candidate.offset_m)
         .number(&name("ping_age_min"), candidate.nearest_ping_s / 60.0)
         .number(&name("azimuth_shift_m"), candidate.azimuth_shift_m)
-        .number(&name("density_per_km2"), candidate.density_per_km2)
-        .number(&name("length_factor"), candidate.length_factor)
-        .number(&name("odds"), candidate.odds);
+        .number(&name("length_factor"), candidate.length_factor);
+    small(evidence, &name("probability"), candidate.probability);
+    small(
+        evidence,
+        &name("density_per_km2"),
+        candidate.density_per_km2,
+    );
+    small(evidence, &name("odds"), candidate.odds);
     if let Some(factor) = candidate.identity_factor {
         evidence.number(&name("identity_factor"), factor);
     }
+}
+
+/// A number that may be very small: six digits from its first.
+fn small(evidence: &mut Evidence, name: &str, value: f64) {
+    let written = format!("{value:.5e}").parse::<f64>().ok();
+    let kept = written.filter(|v| v.is_finite());
+    evidence.numbers.insert(name.to_owned(), kept);
 }
 
 /// What is told of a sighting: how it was seen, what, what was read, and how far it is trusted.

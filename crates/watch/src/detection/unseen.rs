@@ -10,8 +10,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vigie_sea::{Position, distance_m};
+
+use super::hearing::AROUND_M;
 use super::matching::{MatchConfig, SceneResult, TrackResult};
 use super::motion::{Ping, TrackView};
+use super::outline::is_outside;
 use super::scene::Scene;
 use super::sensor::SensorKind;
 use super::telling::{count, plain};
@@ -45,6 +49,12 @@ pub fn unseen_events(
             twice.insert(mmsi);
         }
     }
+    let outside = outside(scene, result);
+    let shown = Shown {
+        result,
+        views: &views,
+        outside: &outside,
+    };
     let told = result.tracks.iter().filter_map(|of| {
         let view = views.get(of.track.as_str()).copied()?;
         let mmsi = mmsi_of(&of.track).filter(|mmsi| !twice.contains(mmsi))?;
@@ -52,8 +62,13 @@ pub fn unseen_events(
         let is_unseen = of.detected <= config.unseen_detected_max
             && of.seen >= config.unseen_recall_min
             && view.length_m.is_some();
-        let beside = || Others::beside(of, result);
-        let others = is_unseen.then(beside).filter(|o| o.are_shown(config))?;
+        // A look may be right in one place and wrong in another: all others, and those around.
+        let beside = || {
+            let others = shown.others(of, None);
+            let around = shown.others(of, Some(place_of(view)?));
+            (others.are_shown(config) && around.are_shown(config)).then_some(others)
+        };
+        let others = is_unseen.then(beside).flatten()?;
         let doubt = Doubt {
             mmsi,
             inside,
@@ -77,16 +92,67 @@ struct Others {
     found: f64,
 }
 
-impl Others {
-    fn beside(of: &TrackResult, result: &SceneResult) -> Self {
-        let others = || result.tracks.iter().filter(|t| t.track != of.track);
-        let inside = |t: &TrackResult| t.inside.unwrap_or(0.0);
-        Self {
-            expected: others().map(|t| inside(t) * t.seen).sum(),
-            found: others().map(|t| t.detected.min(1.0)).sum(),
+/// What a look shows of its tracks.
+struct Shown<'a> {
+    result: &'a SceneResult,
+    views: &'a BTreeMap<&'a str, &'a TrackView>,
+    /// Probability of each track to be a detection outside the look's own footprint: that shows nothing inside.
+    outside: &'a BTreeMap<&'a str, f64>,
+}
+
+impl Shown<'_> {
+    /// The others of the whole look, or those around a place only.
+    fn others(&self, of: &TrackResult, around: Option<Position>) -> Others {
+        let is_around = |track: &TrackResult| {
+            around.is_none_or(|around| {
+                let view = self.views.get(track.track.as_str());
+                let place = view.and_then(|view| place_of(view));
+                place.is_some_and(|place| distance_m(around, place) <= AROUND_M)
+            })
+        };
+        let mut others = Others {
+            expected: 0.0,
+            found: 0.0,
+        };
+        for track in self.result.tracks.iter().filter(|t| t.track != of.track) {
+            if !is_around(track) {
+                continue;
+            }
+            let outside = self.outside.get(track.track.as_str());
+            let found = track.detected.min(1.0) - outside.copied().unwrap_or(0.0);
+            others.expected += track.inside.unwrap_or(0.0) * track.seen;
+            others.found += found.max(0.0);
+        }
+        others
+    }
+}
+
+/// Where a track was heard last before the look, or first after it.
+fn place_of(view: &TrackView) -> Option<Position> {
+    let ping = view.before.as_ref().or(view.after.as_ref())?;
+    Some(ping.position)
+}
+
+/// Probability of each track to be a detection that lies outside the look's own footprint.
+fn outside<'a>(scene: &Scene, result: &'a SceneResult) -> BTreeMap<&'a str, f64> {
+    let mut outside = BTreeMap::new();
+    let Some(footprint) = &scene.footprint else {
+        return outside;
+    };
+    for said in &result.detections {
+        let seen = scene.detections.get(said.detection);
+        let is_astray = |at: Position| is_outside(footprint, at, scene.traits.place_m);
+        if seen.is_none_or(|seen| !is_astray(seen.position)) {
+            continue;
+        }
+        for candidate in &said.candidates {
+            *outside.entry(candidate.track.as_str()).or_insert(0.0) += candidate.probability;
         }
     }
+    outside
+}
 
+impl Others {
     fn are_shown(&self, config: &MatchConfig) -> bool {
         self.expected < OTHERS_MIN || self.found >= config.unseen_found_share * self.expected
     }

@@ -189,10 +189,7 @@ pub(super) fn boost(
             least: config.least * whole * 0.25,
         };
         let mut tree = Tree::default();
-        growing.grow(&mut tree, (0..rows.len()).collect(), None, 0);
-        for (odds, row) in odds.iter_mut().zip(rows.iter()) {
-            *odds += tree.value(row);
-        }
+        growing.grow(&mut tree, &mut odds, (0..rows.len()).collect(), None, 0);
         ensemble.trees.push(tree);
     }
     ensemble
@@ -214,7 +211,7 @@ fn edges_of(rows: &[Row], feature: usize) -> Vec<f32> {
         .iter()
         .filter_map(|r| r.get(feature).copied())
         .collect();
-    values.sort_by(f32::total_cmp);
+    values.sort_unstable_by(f32::total_cmp);
     let mut edges: Vec<f32> = (1..BINS)
         .filter_map(|k| values.get(k * values.len() / BINS).copied())
         .collect();
@@ -225,10 +222,11 @@ fn edges_of(rows: &[Row], feature: usize) -> Vec<f32> {
 type Histogram = Vec<[(f64, f64); BINS]>;
 
 impl Growing<'_> {
-    /// Adds the node of these rows and all below it; its number.
+    /// Adds the node of these rows and all below it, and to their log odds what the tree says of them; the number of the node.
     fn grow(
         &self,
         tree: &mut Tree,
+        odds: &mut [f64],
         rows: Vec<usize>,
         known: Option<Histogram>,
         depth: usize,
@@ -242,12 +240,20 @@ impl Growing<'_> {
         )]
         let value = (-self.config.rate * slope / (curve + self.config.l2)) as f32;
         tree.0.push(Node::Leaf { value });
+        let mut told = |rows: &[usize]| {
+            for row in rows {
+                if let Some(odds) = odds.get_mut(*row) {
+                    *odds += f64::from(value);
+                }
+            }
+            number
+        };
         if depth >= self.config.depth {
-            return number;
+            return told(&rows);
         }
         let mut whole = known.unwrap_or_else(|| self.histogram(&rows));
         let Some((feature, code, at)) = self.best(&whole, slope, curve) else {
-            return number;
+            return told(&rows);
         };
         let goes_left = |r: &usize| {
             let code_of = self.codes.get(feature).and_then(|c| c.get(*r));
@@ -270,8 +276,8 @@ impl Growing<'_> {
                 (Some(whole), Some(small))
             };
         }
-        let left = self.grow(tree, left, of_left, depth + 1);
-        let right = self.grow(tree, right, of_right, depth + 1);
+        let left = self.grow(tree, odds, left, of_left, depth + 1);
+        let right = self.grow(tree, odds, right, of_right, depth + 1);
         if let Some(node) = tree.0.get_mut(usize::from(number)) {
             *node = Node::Split {
                 feature: u16::try_from(feature).unwrap_or(0),
@@ -285,16 +291,19 @@ impl Growing<'_> {
 
     /// Sums of slope and curve in each class of each feature of the tree.
     fn histogram(&self, rows: &[usize]) -> Histogram {
+        // Side by side once, not anew for each feature.
+        let at = |row: &usize| (self.slope.get(*row), self.curve.get(*row));
+        let each = rows.iter().map(|row| match at(row) {
+            (Some(g), Some(h)) => (*row, *g, *h),
+            _ => (*row, 0.0, 0.0),
+        });
+        let each: Vec<(usize, f64, f64)> = each.collect();
         let of = |feature: &usize| {
             let mut bins = [(0.0, 0.0); BINS];
             let codes = self.codes.get(*feature).map_or(&[][..], Vec::as_slice);
-            for &row in rows {
-                let (Some(code), Some(g), Some(h)) =
-                    (codes.get(row), self.slope.get(row), self.curve.get(row))
-                else {
-                    continue;
-                };
-                if let Some(bin) = bins.get_mut(usize::from(*code)) {
+            for (row, g, h) in &each {
+                let code = codes.get(*row).copied().unwrap_or(0);
+                if let Some(bin) = bins.get_mut(usize::from(code)) {
                     bin.0 += g;
                     bin.1 += h;
                 }

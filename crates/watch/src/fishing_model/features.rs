@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{MPS_PER_KN, Position, Time, bearing_deg, distance_m};
 
 use super::again::{Seen, again};
+use super::around::{ANSWERS, AnswerSum, answers_at, heard_at};
 
 /// One position of a track.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -54,7 +55,7 @@ const WAYS: [(f64, f64); 3] = [(1.0, 0.0), (0.5, 0.5), (0.0, 1.0)];
 /// A position speaks for at most this span, hours.
 const SPEAKS_H: f64 = 0.25;
 /// Span over which a vessel's own speeds are taken, hours.
-const OWN_H: f64 = 24.0;
+pub(super) const OWN_H: f64 = 24.0;
 /// The fast speed is taken to be at least this, knots: a vessel at rest has none.
 const FAST_LEAST_KN: f64 = 4.0;
 /// Slower than this is still, knots.
@@ -68,10 +69,6 @@ const CLASSES: usize = 100;
 const IMPLIED_LEAST_S: f64 = 30.0;
 /// And at most this much earlier: polls of VMS are one to four hours apart.
 const IMPLIED_MOST_S: f64 = 21_600.0;
-/// Windows over which the answers of the trees are averaged, hours.
-const ANSWERS_H: [f64; ANSWERS] = [1.0 / 6.0, 0.5, 2.0];
-/// Number of these windows.
-pub(super) const ANSWERS: usize = 3;
 
 /// Number of features: speed against the valley of the own speeds and against the own fast speed, valley against
 /// fast speed, mean of the slow mode against the valley, speed and own fast speed in knots; the distance to the nearest place
@@ -142,7 +139,7 @@ pub(super) fn speeds_kn(points: &[FishingPoint]) -> Vec<f64> {
 }
 
 /// Hours that a position speaks for.
-fn spoken_h(before: Option<Time>, time: Time) -> f64 {
+pub(super) fn spoken_h(before: Option<Time>, time: Time) -> f64 {
     let hours = before.map_or(0.0, |b| time.since_s(b) / 3_600.0);
     hours.clamp(0.5 / 3_600.0, SPEAKS_H)
 }
@@ -295,7 +292,7 @@ pub(super) fn window(
 }
 
 /// A span as it lies around a position, hours before and after.
-fn around(hours: f64, variant: Variant) -> (f64, f64) {
+pub(super) fn around(hours: f64, variant: Variant) -> (f64, f64) {
     match variant {
         Variant::Past => (hours, 0.0),
         Variant::Centred => (hours / 2.0, hours / 2.0),
@@ -460,9 +457,8 @@ impl LiveTrack {
             Variant::Past,
         );
         self.newest_h = spoken_h(before.map(|b| b.time), point.time);
-        let (from, to) = window(&self.points, at, 1.0, 0.0);
+        let heard = heard_at(&self.points, at, Variant::Past);
         self.forget(point.time);
-        let heard = to + 1 - from;
         Some(Newest { row, kn, heard })
     }
 
@@ -494,73 +490,10 @@ impl LiveTrack {
     }
 }
 
-/// How many positions the hour around each one holds: a thin track is judged by the band.
-pub(super) fn heard(points: &[FishingPoint], variant: Variant) -> Vec<usize> {
-    let (back_h, ahead_h) = around(1.0, variant);
-    (0..points.len())
-        .map(|at| {
-            let (from, to) = window(points, at, back_h, ahead_h);
-            to + 1 - from
-        })
-        .collect()
-}
-
-/// Sum of the trees' answers up to a position: hours, and hours times log odds.
-#[derive(Debug, Clone, Copy, Default)]
-struct AnswerSum {
-    hours: f64,
-    odds: f64,
-}
-
-impl AnswerSum {
-    fn and(self, hours: f64, odds: f64) -> Self {
-        Self {
-            hours: self.hours + hours,
-            odds: self.odds + hours * odds,
-        }
-    }
-}
-
-/// The mean answer of the trees over the windows around each position, or behind it: fishing goes on for a while, and one
-/// position alone says little.
-pub(super) fn averaged(
-    points: &[FishingPoint],
-    odds: &[f64],
-    variant: Variant,
-) -> Vec<[f64; ANSWERS]> {
-    let mut sums = vec![AnswerSum::default()];
-    let (mut last, mut before) = (AnswerSum::default(), None);
-    for (p, odds) in points.iter().zip(odds) {
-        last = last.and(spoken_h(before, p.time), *odds);
-        sums.push(last);
-        before = Some(p.time);
-    }
-    (0..points.len())
-        .map(|at| answers_at(points, &sums, at, variant))
-        .collect()
-}
-
-fn answers_at(
-    points: &[FishingPoint],
-    sums: &[AnswerSum],
-    at: usize,
-    variant: Variant,
-) -> [f64; ANSWERS] {
-    ANSWERS_H.map(|hours| {
-        let (back_h, ahead_h) = around(hours, variant);
-        let (from, to) = window(points, at, back_h, ahead_h);
-        let (a, b) = (sums.get(from), sums.get(to + 1));
-        let (a, b) = (
-            a.copied().unwrap_or_default(),
-            b.copied().unwrap_or_default(),
-        );
-        (b.odds - a.odds) / (b.hours - a.hours).max(1e-12)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::super::around::averaged;
     use super::*;
 
     #[test]

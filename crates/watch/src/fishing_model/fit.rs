@@ -1,8 +1,9 @@
 //! Fits one model: trees on own labels and, as far as it helps, on those of other fleets; then the stack, on answers that
 //! were held out.
 
+use super::around::{ANSWERS, averaged, heard};
 use super::boost::{Binned, BoostConfig, Ensemble, boost, chance, logistic};
-use super::features::{ANSWERS, FEATURES, Variant, averaged, features, heard, speeds_kn};
+use super::features::{FEATURES, FishingPoint, Variant, features, speeds_kn};
 use super::model::{DataSheet, FishingMethod, FishingModel, LEAST_HEARD, by_band};
 use super::stack::{Evidence, Held, Stack, best_band, depth};
 use super::train::{LabelledTrack, ROUNDS_MAX, Stop, TrainConfig};
@@ -39,6 +40,8 @@ const FOLDS: usize = 6;
 const STRETCHES: usize = 4;
 /// Positions closer in time than this, minutes, say nothing new: they are judged, not learnt from.
 const LEARN_EVERY_MIN: f64 = 0.25;
+/// Positions of one track that are learnt from, about; of a longer one they are farther apart.
+const LEARN_MOST: usize = 4_000;
 /// Share of the features that one tree may use: many trees of few views each.
 const COLUMNS: f64 = 0.15;
 /// The least weight of a vessel in a bag; what chance adds has mean 1.
@@ -76,16 +79,17 @@ pub(super) struct Prepared<'a> {
 }
 
 pub(super) fn prepare(track: &LabelledTrack, variant: Variant, standing: Standing) -> Prepared<'_> {
-    let mut weights = Vec::with_capacity(track.points.len());
-    let mut before = None;
-    for p in &track.points {
-        let minutes = before.map_or(1.0, |b| p.time.since_s(b) / 60.0);
-        if before.is_some() && minutes < LEARN_EVERY_MIN {
-            weights.push(0.0);
-            continue;
+    let mut every_min = LEARN_EVERY_MIN;
+    let mut weights = spread(&track.points, every_min);
+    loop {
+        let learnt = weights.iter().filter(|w| **w > 0.0).count();
+        if learnt <= LEARN_MOST {
+            break;
         }
-        weights.push(minutes.clamp(0.1, 15.0));
-        before = Some(p.time);
+        #[allow(clippy::cast_precision_loss, reason = "counts of positions")]
+        let more = learnt as f64 / LEARN_MOST as f64;
+        every_min *= more.max(1.1);
+        weights = spread(&track.points, every_min);
     }
     let whole: f64 = weights.iter().sum();
     // Twice the time counts once and a half: long tracks say more, but not in proportion.
@@ -101,6 +105,20 @@ pub(super) fn prepare(track: &LabelledTrack, variant: Variant, standing: Standin
         variant,
         heard: heard(&track.points, variant),
     }
+}
+
+/// Minutes that each position counts for; nothing, where it comes sooner after the last one that does.
+fn spread(points: &[FishingPoint], every_min: f64) -> Vec<f64> {
+    let mut before = None;
+    let weight = |p: &FishingPoint| {
+        let minutes = before.map_or(1.0, |b| p.time.since_s(b) / 60.0);
+        if before.is_some() && minutes < every_min {
+            return 0.0;
+        }
+        before = Some(p.time);
+        minutes.clamp(0.1, 15.0)
+    };
+    points.iter().map(weight).collect()
 }
 
 /// A piece of a track: its number and the positions from one to before another.

@@ -1,132 +1,20 @@
 //! Labelled tracks from CSV: what a partner knows of its own fleet, position by position.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Time};
 
 use super::features::FishingPoint;
+use super::label_words::{
+    ALSO_DAY, ALSO_FISHING, ALSO_GEAR, ALSO_LAT, ALSO_LON, ALSO_SPEED, ALSO_TIME, ALSO_TRACK,
+    ALSO_VESSEL, DayOrder, OTHER_SPEEDS, VMS_STATE, label, moment, plain_name, text_of,
+};
 use super::train::LabelledTrack;
 use crate::Error;
 use crate::gear::Gear;
 
-/// Words that mean "fishes", beside numbers from a half up; blanks, `_` and `-` are alike.
-const FISHES: [&str; 24] = [
-    "fishing",
-    "hauling",
-    "haul",
-    "setting",
-    "shooting",
-    "towing",
-    "trawling",
-    "dredging",
-    "lifting",
-    "deploying",
-    "retrieving",
-    "true",
-    "yes",
-    "y",
-    "t",
-    "pêche",
-    "en pêche",
-    "filage",
-    "virage",
-    "oui",
-    "操業",
-    "操業中",
-    "投網",
-    "揚網",
-];
-/// Words that mean "does not fish".
-const FISHES_NOT: [&str; 34] = [
-    "not fishing",
-    "non fishing",
-    "nonfishing",
-    "no fishing",
-    "not hauling",
-    "steaming",
-    "sailing",
-    "cruising",
-    "transit",
-    "transiting",
-    "searching",
-    "drifting",
-    "anchored",
-    "at anchor",
-    "moored",
-    "stopped",
-    "port",
-    "in port",
-    "harbour",
-    "in harbour",
-    "false",
-    "no",
-    "n",
-    "other",
-    "hors pêche",
-    "en route",
-    "route",
-    "au port",
-    "au mouillage",
-    "non",
-    "航行",
-    "航行中",
-    "停泊",
-    "漂泊",
-];
-/// Words that mean "nobody said".
-const NO_LABEL: [&str; 8] = [
-    "na",
-    "n/a",
-    "nan",
-    "null",
-    "none",
-    "unknown",
-    "unlabelled",
-    "unlabeled",
-];
-/// Letters of the state in VMS tables (TACSAT): fishing, steaming, harbour. Elsewhere `f` may be "false".
-const VMS_STATE: &str = "SI_STATE";
-
-/// Names by which a column is also known, in the order in which they are looked for.
-const ALSO_TRACK: [&str; 4] = ["trip", "trip_id", "tripid", "voyage"];
-const ALSO_VESSEL: [&str; 8] = [
-    "vessel_id",
-    "vesselid",
-    "boat",
-    "boat_id",
-    "boatid",
-    "ship",
-    "mmsi",
-    "ve_ref",
-];
-const ALSO_TIME: [&str; 5] = ["timestamp", "datetime", "date_time", "time_utc", "utc"];
-const ALSO_LAT: [&str; 2] = ["latitude", "lat_deg"];
-const ALSO_LON: [&str; 4] = ["longitude", "long", "lng", "lon_deg"];
-const ALSO_SPEED: [&str; 7] = [
-    "sog",
-    "speed_kn",
-    "speed_knots",
-    "sog_kn",
-    "speed_kts",
-    "knots",
-    "si_sp",
-];
-const ALSO_GEAR: [&str; 4] = ["gear_type", "geartype", "gear_code", "le_gear"];
-const ALSO_FISHING: [&str; 10] = [
-    "is_fishing",
-    "label",
-    "status",
-    "state",
-    "activity",
-    "behaviour",
-    "behavior",
-    "fishing_operation",
-    "fishingoperation",
-    "si_state",
-];
-
-/// Which column holds what; names are compared without regard to case. A name that the file does not have is sought by the
+/// Which column holds what; of names only letters and digits count, without regard to case. A name that the file does not have is sought by the
 /// usual other names of the same thing (`latitude`, `trip_id`, `sog`, `status`, …).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -231,16 +119,33 @@ pub struct LabelRead {
     pub unlabelled: u64,
     /// Rows that repeat a moment of their track, passed over.
     pub repeated: u64,
+    /// Words of labels that are not understood.
+    pub words: BTreeSet<String>,
 }
+
+impl LabelRead {
+    fn fault(&mut self, line: u64, reason: &str) {
+        let reason = reason.to_owned();
+        self.faults.push(LabelFault { line, reason });
+    }
+}
+
+/// Code of a label that is not understood.
+const NO_WORD: &str = "label-unreadable";
 
 struct At {
     track: usize,
     time: usize,
+    /// The day, where the moment may be a time of day alone.
+    day: Option<usize>,
+    order: DayOrder,
     lat: usize,
     lon: usize,
     fishing: usize,
     vessel: Option<usize>,
-    speed_kn: Option<usize>,
+    speed: Option<usize>,
+    /// Knots in one unit of the speed.
+    kn: f64,
     gear: Option<usize>,
     /// Whether `f`, `s` and `h` are states.
     states: bool,
@@ -249,10 +154,17 @@ struct At {
 }
 
 impl At {
-    fn of(header: &csv::StringRecord, columns: &LabelColumns) -> Result<Self, Error> {
+    fn of(
+        header: &csv::StringRecord,
+        rows: &[Line],
+        columns: &LabelColumns,
+        comma: bool,
+    ) -> Result<Self, Error> {
+        let names: Vec<String> = header.iter().map(plain_name).collect();
         let named = |name: &str| {
-            let same = |h: &str| !name.is_empty() && h.trim().eq_ignore_ascii_case(name);
-            header.iter().position(same)
+            let name = plain_name(name);
+            let same = |h: &String| !name.is_empty() && *h == name;
+            names.iter().position(same)
         };
         let find = |name: &str, also: &[&str]| {
             named(name).or_else(|| also.iter().copied().find_map(named))
@@ -265,28 +177,63 @@ impl At {
         let vessel = find(&columns.vessel, &ALSO_VESSEL);
         // Without trips a track is all there is of a vessel.
         let track = find(&columns.track, &ALSO_TRACK).or(vessel);
-        let fishing = need(&columns.fishing, find(&columns.fishing, &ALSO_FISHING))?;
-        let name = header.get(fishing).unwrap_or_default().trim();
+        let is_state = |column: usize| names.get(column) == Some(&plain_name(VMS_STATE));
+        // A column of that name, else that of which most is understood: a navigational status is no label.
+        let understood = |column: &usize| {
+            let told = rows.iter().filter_map(|(_, row)| row.get(*column));
+            let known = told.filter_map(|text| label(text.trim(), is_state(*column)).flatten());
+            known.count()
+        };
+        let others = ALSO_FISHING.iter().copied().filter_map(named);
+        // Of equal ones the first: the last maximum counts.
+        let others = others.collect::<Vec<_>>().into_iter().rev();
+        let fishing = named(&columns.fishing).or_else(|| others.max_by_key(understood));
+        let fishing = need(&columns.fishing, fishing)?;
+        let time = need(&columns.time, find(&columns.time, &ALSO_TIME))?;
+        let days = ALSO_DAY.iter().copied().filter_map(named);
+        let day = days.into_iter().find(|d| *d != time);
+        let texts = rows
+            .iter()
+            .filter_map(|(_, row)| row.get(day.unwrap_or(time)));
+        let knots = find(&columns.speed_kn, &ALSO_SPEED).map(|at| (at, 1.0));
+        let speed = knots.or_else(|| {
+            let each = OTHER_SPEEDS.iter();
+            each.copied()
+                .find_map(|(name, kn)| Some((named(name)?, kn)))
+        });
         Ok(Self {
             track: need(&columns.track, track)?,
-            time: need(&columns.time, find(&columns.time, &ALSO_TIME))?,
+            time,
+            day,
+            order: DayOrder::of(texts),
             lat: need(&columns.lat, find(&columns.lat, &ALSO_LAT))?,
             lon: need(&columns.lon, find(&columns.lon, &ALSO_LON))?,
             fishing,
             vessel,
-            speed_kn: find(&columns.speed_kn, &ALSO_SPEED),
+            speed: speed.map(|s| s.0),
+            kn: speed.map_or(1.0, |s| s.1),
             gear: find(&columns.gear, &ALSO_GEAR),
-            states: name.eq_ignore_ascii_case(VMS_STATE),
-            comma: false,
+            states: is_state(fishing),
+            comma,
         })
     }
+
+    fn moment(&self, row: &csv::StringRecord) -> Option<Time> {
+        let text = row.get(self.time)?.trim();
+        let day = || row.get(self.day?).map(str::trim);
+        moment(text, self.order).or_else(|| moment(&format!("{} {text}", day()?), self.order))
+    }
 }
+
+/// A row and its line in the file.
+type Line = (u64, csv::StringRecord);
 
 type Key = (Gear, String, Option<String>);
 
 /// Reads labelled positions of one fleet. `gear` is what a row without a gear of its own is taken for. A row that
-/// cannot be used is refused with its line and reason; the rest is read. Fields are parted by commas, semicolons (then
-/// decimals may have commas) or tabs, as the header has most of.
+/// cannot be used is refused with its line and reason; the rest is read. Fields are parted by commas, or by semicolons or tabs
+/// (then decimals may have commas), as the header has most of. Moments are ISO 8601, Unix seconds or milliseconds, or dates
+/// with the year last; a time of day may stand beside a column of days. Longitudes may run to 360°.
 ///
 /// # Errors
 /// [`Error::Column`] if track, time, place or label have no column.
@@ -296,38 +243,43 @@ pub fn read_labels(
     columns: &LabelColumns,
     gear: Option<Gear>,
 ) -> Result<LabelRead, Error> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let delimiter = delimiter(bytes);
+    let text = text_of(bytes);
+    let delimiter = delimiter(text.as_bytes());
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(bytes);
+        .from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
-    let at = At {
-        comma: delimiter == b';',
-        ..At::of(&header, columns)?
-    };
     let mut read = LabelRead::default();
-    let mut tracks: BTreeMap<Key, Vec<(FishingPoint, bool)>> = BTreeMap::new();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut counted = Counted::default();
     let mut row = csv::StringRecord::new();
     loop {
-        let line = reader.position().line();
-        let fault = |reason: &str| LabelFault {
-            line,
-            reason: reason.to_owned(),
-        };
+        let line = counted.line(text.as_bytes(), reader.position().byte());
         match reader.read_record(&mut row) {
             Ok(false) => break,
-            Ok(true) => match point(&row, &at, gear) {
-                Ok(Some((key, point, fishing))) => {
-                    tracks.entry(key).or_default().push((point, fishing));
-                }
-                Ok(None) => read.unlabelled += 1,
-                Err(reason) => read.faults.push(fault(reason)),
-            },
-            Err(_) => read.faults.push(fault("row-unreadable")),
+            Ok(true) => lines.push((line, row.clone())),
+            Err(_) => read.fault(line, "row-unreadable"),
         }
     }
+    let at = At::of(&header, &lines, columns, delimiter != b',')?;
+    let mut tracks: BTreeMap<Key, Vec<(FishingPoint, bool)>> = BTreeMap::new();
+    for (line, row) in &lines {
+        match point(row, &at, gear) {
+            Ok(Some((key, point, fishing))) => {
+                tracks.entry(key).or_default().push((point, fishing));
+            }
+            Ok(None) => read.unlabelled += 1,
+            Err(reason) => {
+                read.fault(*line, reason);
+                if reason == NO_WORD {
+                    let word = row.get(at.fishing).unwrap_or_default().trim();
+                    read.words.insert(word.chars().take(40).collect());
+                }
+            }
+        }
+    }
+    read.faults.sort_by_key(|f| f.line);
     for ((gear, track, vessel), mut rows) in tracks {
         rows.sort_by_key(|(p, _)| p.time);
         let all = rows.len();
@@ -349,6 +301,27 @@ pub fn read_labels(
     Ok(read)
 }
 
+/// Lines counted so far: the reader's own count lags behind where lines end with two signs.
+#[derive(Default)]
+struct Counted {
+    byte: usize,
+    ends: u64,
+}
+
+impl Counted {
+    /// The line, from 1, of the row that begins at this byte.
+    fn line(&mut self, text: &[u8], byte: u64) -> u64 {
+        let mut to = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
+        while matches!(text.get(to), Some(b'\n' | b'\r')) {
+            to += 1;
+        }
+        let passed = text.get(self.byte..to).unwrap_or_default();
+        self.ends += passed.iter().filter(|b| **b == b'\n').count() as u64;
+        self.byte = self.byte.max(to);
+        self.ends + 1
+    }
+}
+
 /// What parts the fields of the header.
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
@@ -364,10 +337,10 @@ fn point(
 ) -> Result<Option<(Key, FishingPoint, bool)>, &'static str> {
     let text = |column: usize| row.get(column).unwrap_or("").trim();
     let maybe = |column: Option<usize>| column.map(text).filter(|t| !t.is_empty());
-    let Some(fishing) = label(text(at.fishing), at.states).ok_or("label-unreadable")? else {
+    let Some(fishing) = label(text(at.fishing), at.states).ok_or(NO_WORD)? else {
         return Ok(None);
     };
-    let time = moment(text(at.time)).ok_or("time-unreadable")?;
+    let time = at.moment(row).ok_or("time-unreadable")?;
     let number = |t: &str| {
         let value = if at.comma {
             t.replace(',', ".").parse::<f64>()
@@ -379,6 +352,11 @@ fn point(
     let (Some(lat), Some(lon)) = (number(text(at.lat)), number(text(at.lon))) else {
         return Err("position-unreadable");
     };
+    let lon = if lon > 180.0 && lon <= 360.0 {
+        lon - 360.0
+    } else {
+        lon
+    };
     let position = Position::new(lat, lon).map_err(|_range| "position-out-of-range")?;
     let gear = maybe(at.gear)
         .and_then(Gear::of)
@@ -389,8 +367,9 @@ fn point(
         return Err("track-missing");
     }
     let key = (gear, track.to_owned(), maybe(at.vessel).map(str::to_owned));
-    let sog_kn = maybe(at.speed_kn)
+    let sog_kn = maybe(at.speed)
         .and_then(number)
+        .map(|speed| speed * at.kn)
         .filter(|kn| (0.0..102.3).contains(kn));
     Ok(Some((
         key,
@@ -401,37 +380,6 @@ fn point(
         },
         fishing,
     )))
-}
-
-/// A moment as text, or Unix seconds.
-fn moment(text: &str) -> Option<Time> {
-    if let Ok(time) = Time::parse(&text.replace('/', "-")) {
-        return Some(time);
-    }
-    let seconds = text.parse::<f64>().ok().filter(|s| s.abs() < 4e10)?;
-    #[allow(clippy::cast_possible_truncation, reason = "within a thousand years")]
-    Some(Time::from_ms((seconds * 1e3).round() as i64))
-}
-
-/// `Some(None)`: no label; `None`: a word nobody knows. Numbers follow the public sets: −1 none, 0 no, above 0 the
-/// share of labellers who saw fishing.
-#[allow(clippy::option_option, reason = "no label and no word are told apart")]
-fn label(text: &str, states: bool) -> Option<Option<bool>> {
-    if let Ok(value) = text.parse::<f64>() {
-        let told = value.is_finite() && value >= 0.0;
-        return Some(told.then_some(value >= 0.5));
-    }
-    let lower = text.to_lowercase().replace(['_', '-'], " ");
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let plain = words.join(" ");
-    match plain.as_str() {
-        "" => Some(None),
-        "f" if states => Some(Some(true)),
-        "s" | "h" if states => Some(Some(false)),
-        word if NO_LABEL.contains(&word) => Some(None),
-        word if FISHES_NOT.contains(&word) => Some(Some(false)),
-        word => FISHES.contains(&word).then_some(Some(true)),
-    }
 }
 
 #[cfg(test)]
@@ -505,10 +453,40 @@ mod tests {
         assert_eq!(read.tracks[0].1.track, "316000001");
         // Outside of VMS tables nobody knows whether it is "fishing" or "false".
         assert_eq!(read.faults[0].reason, "label-unreadable");
+        assert!(read.words.iter().eq(["F"]));
         let vms = LabelColumns::builtin("vms").unwrap();
         let tacsat = "VE_REF,FT_REF,SI_TIMESTAMP,SI_LATI,SI_LONG,SI_SP,LE_GEAR,SI_STATE\n\
             A,1,2023-01-02 03:04:05,55,3,3.1,OTB,f\nA,1,2023-01-02 05:04:05,55,3.1,9,OTB,s\n";
         let read = read_labels(tacsat.as_bytes(), "f", &vms, None).unwrap();
         assert_eq!(read.tracks[0].1.fishing, [true, false]);
+    }
+
+    #[test]
+    fn days_apart_from_hours_other_units_and_two_signs_at_the_end_of_a_line_are_read() {
+        let csv = "Vessel ID\tSI_DATE\tSI_TIME\tlat\tlon\tspeed_kmh\tstatus\tbehaviour\r\n\
+            V1\t31/12/2023\t23:59\t40,5\t190,5\t18,52\tunder way sailing\ttravel\r\n\
+            V1\t01/01/2024\t0:01\t40,5\t190,6\t5\tunder way sailing\tfish\r\n\
+            V1\t01/01/2024\tsoon\t40,5\t190,6\t5\tunder way sailing\tfish\r\n";
+        let plain = LabelColumns::default();
+        let read = read_labels(csv.as_bytes(), "f", &plain, Some(Gear::Other)).unwrap();
+        let faults: Vec<(u64, &str)> = read
+            .faults
+            .iter()
+            .map(|f| (f.line, f.reason.as_str()))
+            .collect();
+        assert_eq!(faults, [(4, "time-unreadable")]);
+        let track = &read.tracks[0].1;
+        // A navigational status is no label.
+        assert_eq!(track.fishing, [false, true]);
+        let [first, second] = track.points[..] else {
+            panic!("two positions")
+        };
+        assert!((second.time.since_s(first.time) - 120.0).abs() < 1e-9);
+        assert!((first.position.lon_deg() + 169.5).abs() < 1e-6);
+        assert!((first.sog_kn.unwrap() - 10.0).abs() < 1e-9);
+        // Latin-1, as older tables are.
+        let latin = b"boat;time;lat;lon;label\nA;2024-03-01 00:00;1;2;en p\xEAche\n";
+        let read = read_labels(latin, "f", &plain, Some(Gear::Other)).unwrap();
+        assert_eq!(read.tracks[0].1.fishing, [true]);
     }
 }

@@ -15,9 +15,11 @@
 
 mod again;
 mod archive;
+mod around;
 mod boost;
 mod features;
 mod fit;
+mod label_words;
 mod labels;
 mod logistic;
 mod model;
@@ -33,7 +35,7 @@ pub use labels::{LabelColumns, LabelFault, LabelRead, read_labels};
 pub use logistic::{LogisticModel, heuristic};
 pub use model::{DataSheet, FishingMethod, FishingModel, FishingProbability};
 pub use models::FishingModels;
-pub use plain::{plain_trees_held_out, plain_trees_until};
+pub use plain::{plain_trees_held_out, plain_trees_taught, plain_trees_until};
 pub use score::{FishingScore, score};
 pub use train::{
     LabelledTrack, ROUNDS_MAX, Stop, Support, TrainConfig, held_out, train, train_unscored,

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::around::{ANSWERS, averaged, heard};
 use super::boost::Ensemble;
-use super::features::{
-    ANSWERS, FishingPoint, LiveTrack, Variant, averaged, features, heard, speeds_kn,
-};
+use super::features::{FishingPoint, LiveTrack, Variant, features, speeds_kn};
 use super::score::FishingScore;
 use super::stack::{Evidence, Stack, depth};
 use crate::Error;
 use crate::band::Band;
 use crate::gear::Gear;
 
-/// Version of the file format and of the features.
-const FORMAT: u32 = 3;
+/// Version of the file format, of the features and of the rule by which a track is thin.
+const FORMAT: u32 = 4;
 /// Fewer positions than this in the hour around, and the band answers; less where the labels are reported less often.
 pub(super) const LEAST_HEARD: usize = 4;
 /// What a built-in band is taken to be worth where no labels tell: usual, not measured.
@@ -130,21 +129,28 @@ pub struct FishingModel {
     pub(super) band_shares: [f64; 2],
 }
 
+/// What every format of the file begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+}
+
 impl FishingModel {
     /// Reads a model file.
     ///
     /// # Errors
     /// [`Error::Model`] if the text is no model or of another format.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let model: Self = serde_json::from_str(text).map_err(|e| Error::Model {
-            detail: e.to_string(),
-        })?;
-        if model.format != FORMAT {
-            return Err(Error::Model {
-                detail: format!("format {}", model.format),
-            });
+        let fault = |detail: String| Error::Model { detail };
+        // Of another format nothing but its number can be relied on.
+        let head: Head = serde_json::from_str(text).map_err(|e| fault(e.to_string()))?;
+        if head.format != FORMAT {
+            return Err(fault(format!(
+                "format {}, this program reads format {FORMAT}: train it anew",
+                head.format
+            )));
         }
-        Ok(model)
+        serde_json::from_str(text).map_err(|e| fault(e.to_string()))
     }
 
     /// The model file.
@@ -188,7 +194,8 @@ impl FishingModel {
     }
 
     /// The probability of fishing at each position of a track in order of time. Where fewer than four
-    /// positions lie in the hour around (less, if the labels were reported less often), the band answers.
+    /// positions lie in the hour around (less, if the labels were reported less often, or in proportion if the track begins or
+    /// ends within it), the band answers.
     #[must_use]
     pub fn judge(&self, points: &[FishingPoint]) -> Vec<FishingProbability> {
         let speeds = speeds_kn(points);

@@ -3,7 +3,7 @@
 //! One ensemble of 150 trees of at most 16 leaves (rate 0.08, L2 penalty 1) on the measures of the published logistic
 //! model over 0.5 to 24 hours, every position counting alike; no support, no calibration, cut at a half.
 
-use super::boost::{Binned, BoostConfig, boost, logistic};
+use super::boost::{Binned, BoostConfig, Ensemble, boost, logistic};
 use super::features::{FEATURES, Variant, put, speeds_kn};
 use super::logistic::{MEASURES, measures};
 use super::train::{Folds, LabelledTrack, Stop};
@@ -44,18 +44,7 @@ pub fn plain_trees_until(
         if !truth.contains(&true) || !truth.contains(&false) {
             continue;
         }
-        let weights = vec![1.0; known.len()];
-        #[allow(clippy::cast_precision_loss, reason = "counts of positions")]
-        let config = BoostConfig {
-            rounds: 150,
-            rate: 0.08,
-            depth: 4,
-            l2: 1.0,
-            least: 4.0 * LEAST / known.len().max(1) as f64,
-            columns: 1.0,
-            seed: 1,
-        };
-        let trees = boost(&Binned::of(&known), &truth, &weights, &config, stop);
+        let trees = learnt(&known, &truth, stop);
         for (track, rows) in tracks.iter().zip(&rows) {
             if folds.group(track) == Some(fold) {
                 let each = rows.iter().zip(&track.fishing);
@@ -67,6 +56,45 @@ pub fn plain_trees_until(
         }
     }
     told
+}
+
+/// As [`plain_trees_held_out`], learnt from some tracks and asked of others; empty without both kinds of labels to learn from.
+#[must_use]
+pub fn plain_trees_taught(
+    variant: Variant,
+    known: &[LabelledTrack],
+    asked: &[LabelledTrack],
+) -> Vec<(f64, bool, bool)> {
+    let truth: Vec<bool> = known.iter().flat_map(|t| t.fishing.clone()).collect();
+    if !truth.contains(&true) || !truth.contains(&false) {
+        return Vec::new();
+    }
+    let known: Vec<[f32; FEATURES]> = known.iter().flat_map(|t| rows(t, variant)).collect();
+    let trees = learnt(&known, &truth, &|| false);
+    let each = |track: &LabelledTrack| {
+        let rows = rows(track, variant).into_iter();
+        let told = rows.zip(track.fishing.clone()).map(|(row, is)| {
+            let p = logistic(trees.log_odds(&row));
+            (p, p > 0.5, is)
+        });
+        told.collect::<Vec<_>>()
+    };
+    asked.iter().flat_map(each).collect()
+}
+
+fn learnt(known: &[[f32; FEATURES]], truth: &[bool], stop: Stop<'_>) -> Ensemble {
+    let weights = vec![1.0; known.len()];
+    #[allow(clippy::cast_precision_loss, reason = "counts of positions")]
+    let config = BoostConfig {
+        rounds: 150,
+        rate: 0.08,
+        depth: 4,
+        l2: 1.0,
+        least: 4.0 * LEAST / known.len().max(1) as f64,
+        columns: 1.0,
+        seed: 1,
+    };
+    boost(&Binned::of(known), truth, &weights, &config, stop)
 }
 
 fn rows(track: &LabelledTrack, variant: Variant) -> Vec<[f32; FEATURES]> {

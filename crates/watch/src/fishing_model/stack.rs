@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::around::ANSWERS;
 use super::boost::logistic;
-use super::features::ANSWERS;
 use super::logistic::solve;
 use crate::band::{Band, Validation};
 

@@ -54,7 +54,7 @@ impl Default for TrainConfig {
             rounds: 120,
             rate: 0.1,
             depth: 3,
-            bags: 6,
+            bags: 10,
             seed: 1,
         }
     }

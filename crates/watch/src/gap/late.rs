@@ -21,6 +21,7 @@ impl GapDetector {
         };
         let silence_ms = self.silence_ms();
         let before_s = self.before_s();
+        let is_piece = self.is_vms_piece(place.slot);
         let Some(ship) = self.ships.get_mut(place.slot as usize) else {
             return;
         };
@@ -55,7 +56,8 @@ impl GapDetector {
         } else {
             ship.closed.retain(|c| c.start.time != place.start.time);
         }
-        if fix.time.ms() - place.start.time.ms() > silence_ms {
+        let is_long = fix.time.ms() - place.start.time.ms() > silence_ms;
+        if is_long && (was_told || !is_piece) {
             ship.keep(Closed {
                 start: place.start,
                 end: point,

@@ -1,4 +1,5 @@
-//! What notices of transshipment take off: a carrier's meeting that both vessels gave notice of is hardly a secret one.
+//! What notices of transshipment take off: a meeting that both vessels gave notice of is hardly a secret one, whatever type they
+//! send.
 
 use std::collections::BTreeMap;
 
@@ -18,29 +19,18 @@ pub(super) fn notified(
     now: Time,
     reasons_of: &mut Vec<Reason>,
 ) {
-    let met: Vec<Share<'_>> = all
-        .iter()
-        .filter(|share| share.reason == code::CARRIER)
-        .cloned()
-        .collect();
-    let told: Vec<&Share<'_>> = met.iter().filter(|s| left(config, s) < 1.0).collect();
-    if told.is_empty() {
-        return;
-    }
-    let kept = |share: &Share<'_>| left(config, share);
-    let rest: Vec<Share<'_>> = met
-        .iter()
-        .map(|share| Share {
-            severity: share.severity * kept(share),
-            ..share.clone()
-        })
-        .collect();
-    let whole = reasons(&met, now, &config.points).pop();
-    let Some(whole) = whole else { return };
-    let rest = reasons(&rest, now, &config.points).pop();
-    let off = |of: fn(&Reason) -> f64| tenth(rest.as_ref().map_or(0.0, of) - of(&whole));
-    let (points, a, b) = (off(|r| r.points), off(|r| r.low), off(|r| r.high));
-    if points >= 0.0 {
+    let is_met = |share: &&Share<'_>| [code::CARRIER, code::ENCOUNTER].contains(&share.reason);
+    let met: Vec<&Share<'_>> = all.iter().filter(is_met).collect();
+    let told = met.iter().copied().filter(|s| left(config, s) < 1.0);
+    let told: Vec<&Share<'_>> = told.collect();
+    let all_off = [code::CARRIER, code::ENCOUNTER].map(|reason| {
+        let is_of = |share: &&&Share<'_>| share.reason == reason;
+        let met: Vec<Share<'_>> = met.iter().filter(is_of).map(|s| (*s).clone()).collect();
+        off(config, &met, now)
+    });
+    let sum = |at: fn(&Off) -> f64| tenth(all_off.iter().map(at).sum());
+    let (points, a, b) = (sum(|o| o.points), sum(|o| o.low), sum(|o| o.high));
+    if told.is_empty() || points >= 0.0 {
         return;
     }
     let mut events: Vec<String> = told.iter().map(|s| s.event.id.clone()).collect();
@@ -62,6 +52,40 @@ pub(super) fn notified(
             .total_cmp(&a.points)
             .then_with(|| a.code.cmp(&b.code))
     });
+}
+
+/// What comes off a reason.
+#[derive(Debug, Default)]
+struct Off {
+    points: f64,
+    low: f64,
+    high: f64,
+}
+
+/// What comes off the points that these meetings, of one reason, gave.
+fn off(config: &Config, met: &[Share<'_>], now: Time) -> Off {
+    if met.iter().all(|share| left(config, share) >= 1.0) {
+        return Off::default();
+    }
+    let kept = |share: &Share<'_>| left(config, share);
+    let rest: Vec<Share<'_>> = met
+        .iter()
+        .map(|share| Share {
+            severity: share.severity * kept(share),
+            ..share.clone()
+        })
+        .collect();
+    let whole = reasons(met, now, &config.points).pop();
+    let Some(whole) = whole else {
+        return Off::default();
+    };
+    let rest = reasons(&rest, now, &config.points).pop();
+    let off = |of: fn(&Reason) -> f64| tenth(rest.as_ref().map_or(0.0, of) - of(&whole));
+    Off {
+        points: off(|r| r.points),
+        low: off(|r| r.low),
+        high: off(|r| r.high),
+    }
 }
 
 /// Share of its points that a meeting keeps, by what the notices say of it.

@@ -58,7 +58,12 @@ pub(super) fn tell_silence(
     };
     let told = Told {
         mmsi,
-        track: silence.last.track,
+        // Where her radio is, she is: VMS off that is a track of its own.
+        track: if check == OFF_AIS {
+            silence.since.track
+        } else {
+            silence.last.track
+        },
         check,
         state,
         start: silence.since.end_point(),
@@ -86,7 +91,7 @@ pub(super) fn tell_apart(
     evidence.series = BTreeMap::from([("apart_nm".to_owned(), apart.series.clone())]);
     let told = Told {
         mmsi,
-        track: apart.last.track,
+        track: apart.track,
         check: APART,
         state,
         start: apart.first.end_point(),

@@ -3,7 +3,7 @@
 use vigie_sea::Time;
 
 use super::{WAITING_MAX, Watch};
-use crate::{IdentityReport, ListSet, Observation, Vessel};
+use crate::{IdentityReport, ListSet, Observation, SourceKind, Vessel};
 
 /// The gear by the lists; `Some` if the detectors are to be told: it is known, or it was.
 fn look_up(vessel: &mut Vessel, lists: &ListSet, time: Time) -> Option<String> {
@@ -25,12 +25,13 @@ impl Watch {
             Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
             None => {
                 let full = self.waiting.len() >= WAITING_MAX;
-                if let Some((time, known)) = self.waiting.get_mut(&mmsi) {
+                // Each system spells in its own way.
+                let key = (mmsi, observation.source == SourceKind::Vms);
+                if let Some((time, known)) = self.waiting.get_mut(&key) {
                     *time = observation.time;
                     *known = report.over(known);
                 } else if !full {
-                    self.waiting
-                        .insert(mmsi, (observation.time, report.clone()));
+                    self.waiting.insert(key, (observation.time, report.clone()));
                 }
             }
         }

@@ -40,6 +40,7 @@ pub(crate) enum Kind {
     Smooth,
     CopiedElsewhere,
     CopiedLater,
+    Replayed,
     Displaced,
     Stray,
     OutOfStation,
@@ -47,11 +48,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Circle,
         Self::Smooth,
         Self::CopiedElsewhere,
         Self::CopiedLater,
+        Self::Replayed,
         Self::Displaced,
         Self::Stray,
         Self::OutOfStation,
@@ -64,6 +66,7 @@ impl Kind {
             Self::Circle => &["circle"],
             Self::Smooth => &["too-smooth"],
             Self::CopiedElsewhere | Self::CopiedLater => &["copied-track"],
+            Self::Replayed => &["own-track-again"],
             Self::Displaced | Self::Stray => &["outlier", "jump", "shared-mmsi"],
             Self::OutOfStation => &["receiver-range"],
             Self::OutOfFootprint => &["satellite-footprint"],
@@ -336,7 +339,9 @@ fn part(track: &Track, dice: &mut Dice, hours: f64) -> Option<(Vec<Observation>,
 pub(crate) fn inject(kind: Kind, track: &Track, dice: &mut Dice) -> Option<Trial> {
     let hours = dice.between(6.0, 12.0);
     let mut trial = match kind {
-        Kind::CopiedElsewhere | Kind::CopiedLater => return copied(kind, track, dice),
+        Kind::CopiedElsewhere | Kind::CopiedLater | Kind::Replayed => {
+            return copied(kind, track, dice);
+        }
         Kind::OutOfStation | Kind::OutOfFootprint => return out_of_reach(kind, track, dice),
         Kind::Stray => strayed(track, dice)?,
         _ => {
@@ -426,22 +431,45 @@ fn strayed(track: &Track, dice: &mut Dice) -> Option<Trial> {
     })
 }
 
-/// Another MMSI sends what this vessel sent, shifted in degrees, or an hour to two days later.
+/// Another MMSI sends what this vessel sent, shifted in degrees, or an hour to two days later; or she sends it again
+/// herself, an hour to three days after its end and instead of what she did then.
 fn copied(kind: Kind, track: &Track, dice: &mut Dice) -> Option<Trial> {
     let hours = dice.between(8.0, 16.0);
     let (mut rows, first, last) = part(track, dice, hours)?;
     let original = rows.get(first..=last)?.to_vec();
-    let under_way = original.iter().filter(|o| sog_kn(o) >= 3.0).count();
+    let steps = original.windows(2);
+    let made_kn = |w: &[Observation]| {
+        let seconds = w[1].time.since_s(w[0].time).max(1.0);
+        distance_m(place(&w[0]), place(&w[1])) / seconds / MPS_PER_KN
+    };
+    let says_speed =
+        |o: &Observation| matches!(&o.report, Report::Position(p) if p.sog_dkn.is_some());
+    let under_way = steps
+        .filter(|w| {
+            if says_speed(&w[1]) {
+                sog_kn(&w[1]) >= 3.0
+            } else {
+                made_kn(w) >= 3.0
+            }
+        })
+        .count();
     if under_way < 40 {
         return None;
     }
     let (north, east) = (dice.between(-5.0, 5.0), dice.between(-20.0, 20.0));
     let later_ms = match kind {
+        Kind::Replayed => {
+            let whole_ms = original.last()?.time.ms() - original.first()?.time.ms();
+            whole_ms + (dice.between(1.0, 72.0) * 3_600.0) as i64 * 1_000
+        }
         Kind::CopiedLater => (dice.between(1.0, 48.0) * 3_600.0) as i64 * 1_000,
         // Not in the same second: a made-up report is sent when its turn comes.
         _ => dice.between(1.0, 20.0) as i64 * 1_000,
     };
-    let mmsi = 412_900_001;
+    let mmsi = match kind {
+        Kind::Replayed => original.first()?.mmsi,
+        _ => 412_900_001,
+    };
     let mut copies = Vec::new();
     for o in &original {
         let mut at = place(o);
@@ -453,6 +481,9 @@ fn copied(kind: Kind, track: &Track, dice: &mut Dice) -> Option<Trial> {
         copies.push(copy);
     }
     let (from, to) = (copies.first()?.time, copies.last()?.time);
+    if kind == Kind::Replayed {
+        rows.retain(|o| o.time < from || o.time > to);
+    }
     rows.extend(copies);
     rows.sort_by(canonical);
     Some(Trial {
