@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
-"""Archives of growing size through every detector, and the same positions through pandas and MovingPandas, in one run.
+"""Archives of growing size through every detector, and the same positions and questions through pandas and MovingPandas, in one run.
 
-    python3 bench/archive.py [--positions 1000000,10000000,100000000] [--peer-positions 1000000] [--jobs N]
-                             [--moving-ships 20] [--no-peers] [--keep]
+    python3 bench/archive.py [--positions 1000000,10000000,100000000] [--jobs N] [--runs 3] [--moving-ships 20] [--no-peers] [--keep]
+                             [--vigie PATH] [--cache FOLDER] [--labels]
 
-Drawn traffic around 180° (seeded): ships under way, at work, lying together, silent for hours; a position every three minutes.
-`vigie archive import` and `vigie archive scan` are measured as whole processes: CPU time of all threads, wall clock, largest resident
-set, start included. The questions put to the peers are the ones the detectors answer: silences of more than six hours; stops of an
-hour within 500 m; meetings of two hours within 500 m on common ten-minute moments. pandas answers all three over every row of
-the smallest archive, MovingPandas the first two over its first `--moving-ships` ships, for it takes minutes; both read Parquet, as
-the scan does, and their start is not counted. Ours is counted twice: one detector for one question (its rule file names no
-other), and all detectors for all three questions together.
+Drawn traffic around 180° (bench/peers/archive_draw.py, seeded): a position every three minutes, and a few ships that do what each
+detector looks for. `vigie archive import` and `vigie archive scan` (default rules, one drawn area) are measured as whole processes:
+CPU time of all threads, wall clock, largest resident set, start included.
+
+The smallest archive is put to the peers, read from Parquet as by the scan, the start of Python not counted:
+- every question that the scan answers on such rows, by the same definitions and with the same evidence, with pandas, NumPy, SciPy and
+  shapely (bench/peers/archive_questions/): reading and preparing once, then each question. Beside it stands how many events of the
+  one overlap one of the other, of the same ships;
+- three of the questions in a few lines of pandas, without parting ships that share a number, repeated receptions, who else was
+  heard, reception, shore, ports or evidence;
+- what MovingPandas has (gaps, stops, outliers), over the first `--moving-ships` ships, for it takes minutes.
+Each is run `--runs` times; the least counts.
 """
 import argparse
 import json
@@ -21,12 +26,22 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "peers"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import archive_match as match  # noqa: E402
 from patrol import CACHE, ROOT, TARGET, venv  # noqa: E402
 
-PEERS = ["pandas", "pyarrow", "movingpandas==0.23.0"]
-QUESTIONS = {"silences": "gap", "stops": "loitering", "meetings": "encounter"}
-A_DAY = 480 * 0.967  # positions of a ship, silences left out
+PEERS = ["pandas", "pyarrow", "scipy", "shapely", "movingpandas==0.23.0"]
+PEER = ROOT / "bench" / "peers" / "archive_peers.py"
+#: Which kinds of event of the scan answer a question.
+KINDS = {
+    "silences": ["gap"], "meetings": ["encounter"], "loitering": ["loitering"],
+    "port and anchorage calls": ["port_visit", "anchorage_visit"], "area visits": ["area_visit"], "apparent fishing": ["fishing"],
+    "false positions": ["implausible_position", "shared_mmsi"], "identities": ["identity_conflict"],
+}
+FEW = ["silences", "stops", "meetings"]
+MOVING = ["silences", "stops", "cleaned"]
+A_DAY = 480 * 0.9747  # positions of a ship, silences left out, repeated receptions in
 
 
 def run(command, **more):
@@ -48,28 +63,34 @@ def size(positions):
     return max(1, round(positions / A_DAY / days)), days
 
 
-def scan(vigie, archive, jobs, kinds=None):
+def scan(vigie, archive, jobs, kinds=None, more=()):
     """Every detector, or some, over an archive, anew."""
     for old in archive.glob("scan-*"):
         shutil.rmtree(old)
-    line = [vigie, "archive", "scan", "--archive", archive, "--json"]
+    line = [vigie, "archive", "scan", "--archive", archive, "--json", *more]
     line += ["--jobs", jobs] if jobs else []
     listed = ", ".join(f'"{kind}"' for kind in kinds or [])
     rules = archive.with_suffix(".toml")
-    rules.write_text((f"[watch]\ndetectors = [{listed}]\n" if kinds else "") + "[gap]\nsilence_h = 6.0\n")
+    rules.write_text(f"[watch]\ndetectors = [{listed}]\n" if kinds else "")
     return run([*line, "--rules", rules])
 
 
-def one_size(vigie, python, peer, positions, given):
-    """Draws, imports and scans; gives the folder and CPU seconds a million."""
+def least_scan(given, work, kinds=None):
+    """The least of some scans with the drawn area."""
+    runs = [scan(given.vigie, work / "archive", given.jobs, kinds, ["--area", work / "area.geojson"]) for _ in range(given.runs)]
+    return min(runs, key=lambda one: one[0])
+
+
+def one_size(given, python, positions):
+    """Draws, imports and scans; gives the folder, the rows and what the scan took."""
     ships, days = size(positions)
-    work = CACHE / f"archive-{positions}"
+    work = given.cache / f"archive-{positions}"
     archive, told = work / "archive", work / "import.json"
-    if not told.exists():
+    if not told.exists() or not (work / "area.geojson").exists():
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         # Drawn day by day beside the import, for a hundred million rows of text are more than many disks have free.
-        drawing = subprocess.Popen([python, peer, "draw", work, str(ships), str(days)])
+        drawing = subprocess.Popen([python, PEER, "draw", work, str(ships), str(days)])
         sums, peak, rows = [0.0, 0.0], 0.0, 0
         for day in range(days):
             feed = work / f"day-{day:03}.csv"
@@ -77,51 +98,79 @@ def one_size(vigie, python, peer, positions, given):
                 if drawing.poll() not in (None, 0):
                     sys.exit("drawing failed")
                 time.sleep(0.2)
-            cpu, wall, most, said = run([vigie, "archive", "import", "--archive", archive, feed, "--json"])
+            cpu, wall, most, said = run([given.vigie, "archive", "import", "--archive", archive, feed, "--json"])
             sums, peak, rows = [sums[0] + cpu, sums[1] + wall], max(peak, most), json.loads(said)["total_rows"]
             feed.unlink()
         if drawing.wait():
             sys.exit("drawing failed")
         told.write_text(json.dumps([*sums, peak, rows]))
     *imported, rows = json.loads(told.read_text())
-    scanned = scan(vigie, archive, given.jobs)
+    scanned = least_scan(given, work)
     said = json.loads(scanned[3])
+    shutil.copy(said["file"], work / "events.jsonl")
     disk = sum(p.stat().st_size for p in archive.rglob("*.parquet"))
-    print(f"{rows:,} positions, {ships:,} ships, {days} days; {disk / rows:.1f} bytes a position; {said['total']:,} events")
+    print(f"{rows:,} rows, {ships:,} ships, {days} days; {disk / rows:.1f} bytes a row; {said['total']:,} events")
     for name, (cpu, wall, peak) in (("import, a CSV a day", imported), ("scan, all detectors", scanned[:3])):
         line(name, cpu / rows * 1e6, wall, peak)
-    sys.stdout.flush()
-    return work, scanned[0] / rows * 1e6
+    return work, rows, scanned
 
 
 def line(name, cpu, wall, peak, more=""):
     print(f"  {name:30}{cpu:>14.2f}{1e6 / cpu:>17,.0f}{wall:>9.1f}{peak:>7.0f}   {more}", flush=True)
 
 
-def peers(vigie, python, peer, work, all_of_ours, given):
-    """The three questions on one archive."""
-    rows = json.loads((work / "import.json").read_text())[3]
-    sums = {"pandas": 0.0, "movingpandas": 0.0}
-    mine_alone = 0.0
-    for question, kind in QUESTIONS.items():
-        cpu, wall, peak, said = scan(vigie, work / "archive", given.jobs, [kind])
-        mine = cpu / rows * 1e6
-        mine_alone += mine
-        line(f"{question}, vigie alone", mine, wall, peak, f"{json.loads(said)['total']:,} found")
-        for name in sums:
-            few = given.moving_ships if name == "movingpandas" else 0
-            _, wall, peak, said = run([python, peer, name, question, work / "rows.parquet", few])
-            if not said.strip():
-                continue
-            told = json.loads(said)
-            theirs = told["cpu_s"] / told["rows"] * 1e6
-            sums[name] += theirs
-            line(f"{question}, {name}", theirs, wall, peak,
-                 f"{theirs / mine:.1f} x ours ({told['found']:,} found in {told['rows']:,})")
-    print(f"  three questions: ours one by one {mine_alone:.2f} CPU s/million, all detectors in one scan {all_of_ours:.2f}")
-    for name, theirs in sums.items():
-        asked = "all three" if name == "pandas" else "the first two"
-        print(f"  {asked} by {name}: {theirs:.1f} CPU s/million, {theirs / all_of_ours:.1f} x all of our detectors")
+def same_questions(given, python, work, rows, scanned):
+    """Every question of the scan by pandas, beside the scan."""
+    coast, answers = given.cache / "coast.npy", work / "answers.jsonl"
+    if not coast.exists():
+        run([python, PEER, "coast", ROOT / "data" / "coast.bin", coast])
+    ports = ROOT / "data" / "ports-north-pacific.csv"
+    told, wall = [], None
+    for _ in range(given.runs):
+        _, seconds, _, said = run([python, PEER, "questions", work, coast, ports, answers])
+        told.append(json.loads(said))
+        wall = min(wall or seconds, seconds)
+    took = {name: min(one["cpu_s"][name] for one in told) / told[0]["rows"] * 1e6 for name in told[0]["cpu_s"]}
+    peak = min(one["mb"] for one in told)
+    events = work / "events.jsonl"
+    end = max(until for kinds in KINDS.values() for *_, until in match.ours(events, kinds, 0))
+    both = {name: (match.ours(events, kinds, end), match.theirs(answers, name)) for name, kinds in KINDS.items()}
+    alone = {name: least_scan(given, work, kinds)[0] / rows * 1e6 for name, kinds in KINDS.items()}
+    start = took.pop("start of Python")
+    print(f"\n  {'CPU s a million':30}{'pandas':>8}{'ours alone':>12}{'ours found':>12}{'theirs':>8}{'ours in theirs':>16}{'theirs in ours':>16}")
+    for name, cpu in took.items():
+        if name not in KINDS:
+            print(f"  {name:30}{cpu:>8.2f}")
+            continue
+        mine, other = both[name]
+        print(f"  {name:30}{cpu:>8.2f}{alone[name]:>12.2f}{len(mine):>12,}{len(other):>8,}{match.overlapping(mine, other):>16,}"
+              f"{match.overlapping(other, mine):>16,}")
+        for said in sorted({one[0] for one in mine + other} - {""}) if given.labels else ():
+            a, b = match.by_label(mine, other).get(said, (0, 0)), match.by_label(other, mine).get(said, (0, 0))
+            print(f"    {said:48}{a[0]:>12,}{b[0]:>8,}{a[1]:>16,}{b[1]:>16,}")
+    mine, theirs = scanned[0] / rows * 1e6, sum(took.values())
+    print(f"  {'all':30}{theirs:>8.2f}{mine:>12.2f} in one scan: {theirs / mine:.1f} times ours; {(theirs + start) / mine:.1f} with "
+          f"the start of Python ({start:.2f}), as ours has its own")
+    print(f"  largest memory {peak:.0f} MB, ours {scanned[2]:.0f} MB; wall clock {wall:.1f} s on one core, ours {scanned[1]:.1f} s on all")
+    return alone
+
+
+def others(given, python, work, rows, all_of_ours, alone):
+    """The same in a few lines of pandas, and what MovingPandas has."""
+    sums = {"few": 0.0, "movingpandas": 0.0}
+    print(f"\n  {'CPU s a million':30}{'theirs':>14}{'found':>12}{'MB':>7}")
+    for mode, questions, ships in (("few", FEW, 0), ("movingpandas", MOVING, given.moving_ships)):
+        for question in questions:
+            runs = [run([python, PEER, mode, question, work / "rows.parquet", ships]) for _ in range(given.runs)]
+            told = [json.loads(one[3]) for one in runs]
+            theirs = min(one["cpu_s"] for one in told) / told[0]["rows"] * 1e6
+            sums[mode] += theirs
+            print(f"  {question + (', a few lines' if mode == 'few' else ', MovingPandas'):30}{theirs:>14.2f}{told[0]['found']:>12,}"
+                  f"{min(one[2] for one in runs):>7.0f}   {'' if mode == 'few' else format(told[0]['rows'], ',') + ' of the rows'}")
+    for mode, words in (("few", "three questions in a few lines of pandas"), ("movingpandas", "MovingPandas, gaps, stops and outliers")):
+        print(f"  {words}: {sums[mode]:.1f}, {sums[mode] / all_of_ours:.1f} times all of our detectors in one scan ({all_of_ours:.2f})")
+    three = sum(alone[name] for name in ("silences", "loitering", "meetings"))
+    print(f"  our three one by one: {three:.2f}")
 
 
 def main():
@@ -129,20 +178,23 @@ def main():
     parser.add_argument("--positions", default="1000000,10000000,100000000")
     parser.add_argument("--moving-ships", type=int, default=20)
     parser.add_argument("--jobs", type=int, default=0)
+    parser.add_argument("--runs", type=int, default=3, help="of each, the least counts")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--labels", action="store_true", help="compare check by check")
     parser.add_argument("--keep", action="store_true", help="keep what was drawn and imported, for the next run")
+    parser.add_argument("--vigie", type=pathlib.Path, default=TARGET / "release" / "vigie")
+    parser.add_argument("--cache", type=pathlib.Path, default=CACHE, help="where archives are drawn")
     given = parser.parse_args()
     python, missing = venv(PEERS)
-    vigie = TARGET / "release" / "vigie"
-    if not vigie.exists():
+    if not given.vigie.exists():
         subprocess.run(["cargo", "build", "--release", "--locked", "-p", "vigie"], cwd=ROOT, check=True)
-    peer = ROOT / "bench" / "peers" / "archive_peers.py"
     sizes = sorted(int(part) for part in given.positions.split(","))
     print(f"  {'':30}{'CPU s/million':>14}{'positions/CPU s':>17}{'wall s':>9}{'MB':>7}")
     for number, positions in enumerate(sizes):
-        work, all_of_ours = one_size(vigie, python, peer, positions, given)
+        work, rows, scanned = one_size(given, python, positions)
         if number == 0 and not given.no_peers and not missing:
-            peers(vigie, python, peer, work, all_of_ours, given)
+            alone = same_questions(given, python, work, rows, scanned)
+            others(given, python, work, rows, scanned[0] / rows * 1e6, alone)
         if not given.keep:
             shutil.rmtree(work)
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""`vigie-spark scan` over one archive on clusters of one and two workers, beside `vigie archive scan`: seconds and the same bytes.
+"""`vigie-spark scan` over one archive on clusters of one and two workers, beside `vigie archive scan`: seconds and the same bytes; and what
+one task of each whole-feed group takes, which more workers do not shorten.
 
     python3 bench/archive.py --positions 1000000 --no-peers --keep
     PYTHON_OF_THE_WHEEL bench/spark.py [--positions 1000000] [--workers 1,2] [--parts 4]
@@ -22,6 +23,20 @@ from cluster import running  # noqa: E402
 from patrol import CACHE, TARGET  # noqa: E402
 
 
+def whole_feed(folder, rules):
+    """Rows a second of the groups that one task works, reading included, without Spark."""
+    from vigie import archive
+
+    plan = archive.plan(folder, archive.reference([("rules", rules)]))
+    for kinds in archive.WHOLE_FEED:
+        task, began, cpu = plan.scan(kinds), time.monotonic(), time.process_time()
+        for batch in archive.in_order(folder):
+            archive.push(task, batch)
+        task.finish()
+        took, cpu = time.monotonic() - began, time.process_time() - cpu
+        print(f"one task, {' and '.join(kinds)}: {took:.1f} s, {cpu:.1f} CPU s, {plan.rows / cpu:,.0f} rows a CPU s", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--positions", type=int, default=1_000_000)
@@ -33,6 +48,7 @@ def main():
     one = pathlib.Path(json.loads(said)["file"]).read_bytes()
     events = json.loads(said)["total"]
     print(f"vigie archive scan: {wall:.1f} s, {cpu:.1f} CPU s, {peak:.0f} MB, {events:,} events", flush=True)
+    whole_feed(folder, folder.with_suffix(".toml"))
     for workers in map(int, given.workers.split(",")):
         with tempfile.TemporaryDirectory() as place:
             place = pathlib.Path(place)

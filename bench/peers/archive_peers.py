@@ -1,76 +1,71 @@
-"""Peers of bench/archive.py: draws traffic, and answers one question with pandas or MovingPandas. Prints JSON."""
-import glob
+"""Peers of bench/archive.py: draws traffic, and answers the scan's questions with pandas or MovingPandas. Prints JSON.
+
+    archive_peers.py draw FOLDER SHIPS DAYS
+    archive_peers.py coast COAST.BIN COAST.NPY             the coast as points, once
+    archive_peers.py questions FOLDER COAST PORTS EVENTS   every question of archive_questions/; its answers as JSON lines
+    archive_peers.py few QUESTION PARQUET                  in a few lines of pandas, without most of what the scan says
+    archive_peers.py movingpandas QUESTION PARQUET SHIPS
+"""
 import json
-import os
+import resource
 import sys
 import time
 
-STEP_S = 180
-START = "2026-03-01T00:00:00"
-#: Larger archives are not put to the peers.
-PEERS_SHIP_DAYS = 25_000
 
-
-def draw(folder, ships, days):
-    """Writes day-NNN.csv, two at most that nobody took away yet, and, if they are not too many, rows.parquet for the peers."""
+def questions(folder, coast, ports, events):
+    """CPU seconds of reading, preparing and each question, and how much each found."""
+    began = time.process_time()
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.csv as csv
-    import pyarrow.parquet as parquet
+    import pandas as pd
 
-    steps = 86_400 // STEP_S
-    start = int(np.datetime64(START, "s").astype("int64"))
-    to_parquet = None
-    # By day, so that an archive gets its rows about in order of time, as from a feed.
-    rng = np.random.default_rng(7)
-    ship = np.arange(ships)
-    lat = rng.uniform(35, 50, ships)
-    lon = rng.uniform(165, 195, ships)
-    course = rng.uniform(0, 360, ships)
-    # Thirds of a ship's days: under way at 12 kn, at work at 3 kn, lying (0.01 kn). Every tenth ship has a companion, three
-    # miles off and close by while they lie.
-    mates = np.flatnonzero(ship % 20 == 1)
-    for day in range(days):
-        rows = {name: [] for name in ("mmsi", "time", "lat", "lon", "speed", "course")}
-        phase = (day + ship) % 3
-        phase[mates] = phase[mates - 1]
-        speed = np.select([phase == 0, phase == 1], [12.0, 3.0], 0.01)
-        for step in range(steps):
-            turn = np.where(phase == 1, rng.normal(0, 20, ships), rng.normal(0, 0.5, ships))
-            course = (course + turn) % 360
-            way = speed * STEP_S / 3_600 / 60
-            lat = np.clip(lat + way * np.cos(np.radians(course)), -80, 80)
-            lon = lon + way * np.sin(np.radians(course)) / np.cos(np.radians(lat))
-            off = np.select([phase == 0, phase == 1], [min(0.05, 0.002 + 0.005 * step), 0.05], max(0.002, 0.05 - 0.005 * step))
-            lat[mates], lon[mates] = lat[mates - 1] + off[mates], lon[mates - 1]
-            silent = (ship % 10 == 3) & (step > 100) & (step < 260)
-            heard = ~silent
-            rows["mmsi"].append((412_000_000 + ship * 7)[heard])
-            rows["time"].append((start + day * 86_400 + step * STEP_S + ship % STEP_S)[heard])
-            rows["lat"].append(np.round(lat[heard], 5))
-            rows["lon"].append(np.round((lon[heard] + 180) % 360 - 180, 5))
-            rows["speed"].append(np.round(np.abs(speed + rng.normal(0, 0.2, ships)), 1)[heard])
-            rows["course"].append(np.round(course, 1)[heard] % 360)
-        table = pa.table({name: np.concatenate(parts) for name, parts in rows.items()})
-        moments = table["time"].cast(pa.timestamp("s"))
-        text = pc.strftime(moments, format="%Y-%m-%dT%H:%M:%SZ")
-        written = table.set_column(1, "time", text)
-        while len(glob.glob(f"{folder}/day-*.csv")) > 1:
-            time.sleep(0.2)
-        csv.write_csv(written, f"{folder}/drawing.csv")
-        os.rename(f"{folder}/drawing.csv", f"{folder}/day-{day:03}.csv")
-        if ships * days <= PEERS_SHIP_DAYS:
-            table = table.set_column(1, "time", moments)
-            to_parquet = to_parquet or parquet.ParquetWriter(f"{folder}/rows.parquet", table.schema)
-            to_parquet.write_table(table)
-    if to_parquet:
-        to_parquet.close()
+    from archive_questions import QUESTIONS, calls, sphere, tracks
+    lap = Lap(began)
+    lap("start of Python")
+    raw = pd.read_parquet(f"{folder}/rows.parquet")
+    said = pd.read_parquet(f"{folder}/identities.parquet")
+    rows = len(raw)
+    lap("reading Parquet")
+    shore = sphere.Near(np.load(coast))
+    listed = sphere.Ports(pd.read_csv(ports))
+    areas = calls.read_areas(f"{folder}/area.geojson")
+    lap("coast, ports, area")
+    f = tracks.prepare(raw, said)
+    f.areas = areas
+    del raw
+    lap("repeats, tracks")
+    found = {}
+    with open(events, "w") as out:
+        for name, work in QUESTIONS.items():
+            told = work(f, shore, listed)
+            found[name] = len(told)
+            lap(name)
+            # Written for the comparison only: not counted.
+            columns = [c for c in ("mmsi", "other", "start", "end", "check", "preset", "kind", "area") if c in told]
+            for line in told[columns].to_dict("records"):
+                out.write(json.dumps({"question": name, **line}, default=int) + "\n")
+            lap.skip()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": rows, "found": found, "cpu_s": lap.took, "mb": memory}
 
 
-def silences_pandas(rows):
+class Lap:
+    """CPU seconds between calls."""
+
+    def __init__(self, began):
+        self.began, self.took = began, {}
+
+    def __call__(self, name):
+        now = time.process_time()
+        self.took[name] = now - self.began
+        self.began = now
+
+    def skip(self):
+        self.began = time.process_time()
+
+
+def silences_few(rows):
     rows = rows.sort_values(["mmsi", "time"])
-    return int((rows.groupby("mmsi")["time"].diff().dt.total_seconds() > 6 * 3_600).sum())
+    return int((rows.groupby("mmsi")["time"].diff().dt.total_seconds() > 12 * 3_600).sum())
 
 
 def metres(lat1, lon1, lat2, lon2):
@@ -81,7 +76,7 @@ def metres(lat1, lon1, lat2, lon2):
     return 2 * 6_371_008.8 * np.arcsin(np.sqrt(h))
 
 
-def stops_pandas(rows):
+def stops_few(rows):
     """Runs of an hour at less than 2 kn that end within 500 m of where they began."""
     rows = rows.sort_values(["mmsi", "time"])
     slow = rows["speed"] < 2
@@ -93,34 +88,26 @@ def stops_pandas(rows):
     return int((long & (metres(runs["lat1"], runs["lon1"], runs["lat2"], runs["lon2"]) < 500)).sum())
 
 
-def meetings_pandas(rows):
-    """Ten-minute moments by interpolation, neighbours by a grid and its eight cells beside, runs of two hours."""
+def meetings_few(rows):
+    """Ten-minute moments by interpolation, neighbours by a tree in which moments lie far apart, runs of two hours."""
     import numpy as np
     import pandas as pd
+    from archive_questions.sphere import R, unit
+    from scipy.spatial import KDTree
 
-    moments = []
-    for mmsi, track in rows.sort_values("time").groupby("mmsi"):
-        track = track.drop_duplicates("time").set_index("time")
-        grid = pd.date_range(track.index[0].ceil("10min"), track.index[-1].floor("10min"), freq="10min")
-        east = track["lon"] % 360
-        joined = pd.DataFrame({"lat": track["lat"], "lon": east}).reindex(track.index.union(grid))
-        joined = joined.interpolate("time", limit=4).reindex(grid).dropna()
-        moments.append(joined.assign(mmsi=mmsi, slot=joined.index))
-    all_ = pd.concat(moments, ignore_index=True)
-    side = 0.01
-    all_["x"], all_["y"] = np.floor(all_["lon"] / side).astype(int), np.floor(all_["lat"] / side).astype(int)
-    found = []
-    for dx in (-1, 0, 1):
-        for dy in (-1, 0, 1):
-            other = all_.assign(x=all_["x"] + dx, y=all_["y"] + dy)
-            near = all_.merge(other, on=["slot", "x", "y"], suffixes=("", "_b"))
-            near = near[near["mmsi"] < near["mmsi_b"]]
-            found.append(near[metres(near["lat"], near["lon"], near["lat_b"], near["lon_b"]) <= 500])
-    pairs = pd.concat(found).drop_duplicates(["mmsi", "mmsi_b", "slot"]).sort_values(["mmsi", "mmsi_b", "slot"])
-    key = [pairs["mmsi"], pairs["mmsi_b"]]
-    run = (pairs.groupby(["mmsi", "mmsi_b"])["slot"].diff().dt.total_seconds() > 7_200).cumsum()
-    spans = pairs.groupby([*key, run])["slot"].agg(["first", "last"])
-    return int(((spans["last"] - spans["first"]).dt.total_seconds() >= 7_200).sum())
+    rows = rows.sort_values(["mmsi", "time"])
+    mmsi, t, lat, lon = (rows[name].to_numpy() for name in ("mmsi", "time", "lat", "lon"))
+    t, lon = t.astype("datetime64[s]").astype(np.int64), lon % 360
+    slot = t // 600
+    i = np.flatnonzero((mmsi[1:] == mmsi[:-1]) & (slot[1:] > slot[:-1]) & (t[1:] - t[:-1] < 3_600)) + 1
+    share = (slot[i] * 600 - t[i - 1]) / (t[i] - t[i - 1])
+    lat, lon, mmsi, slot = lat[i - 1] + (lat[i] - lat[i - 1]) * share, lon[i - 1] + (lon[i] - lon[i - 1]) * share, mmsi[i], slot[i]
+    tree = KDTree(np.column_stack([unit(lat, lon) * R, (slot - slot.min()) * 5e3]))
+    a, b = np.sort(tree.query_pairs(500, output_type="ndarray"), axis=1).T
+    pairs = pd.DataFrame({"a": mmsi[a], "b": mmsi[b], "slot": slot[a]}).query("a != b").sort_values(["a", "b", "slot"])
+    run = (pairs.groupby(["a", "b"])["slot"].diff() > 12).cumsum()
+    spans = pairs.groupby(["a", "b", run])["slot"].agg(["first", "last"])
+    return int((spans["last"] - spans["first"] >= 12).sum())
 
 
 def collection(rows):
@@ -135,7 +122,7 @@ def silences_movingpandas(rows):
     import movingpandas as mpd
 
     tracks = collection(rows)
-    return len(mpd.ObservationGapSplitter(tracks).split(gap=timedelta(hours=6))) - len(tracks)
+    return len(mpd.ObservationGapSplitter(tracks).split(gap=timedelta(hours=12))) - len(tracks)
 
 
 def stops_movingpandas(rows):
@@ -148,21 +135,43 @@ def stops_movingpandas(rows):
     return len(found)
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "draw":
-        draw(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
-        sys.exit()
-    work = globals().get(f"{sys.argv[2]}_{sys.argv[1]}")
+def cleaned_movingpandas(rows):
+    """Positions that need more than 50 kn are taken out."""
+    import movingpandas as mpd
+
+    tracks = collection(rows)
+    kept = mpd.OutlierCleaner(tracks).clean(v_max=50, units=("nm", "h"))
+    return len(rows) - sum(len(track.df) for track in kept)
+
+
+def answer(mode, question, path, ships):
+    work = globals().get(f"{question}_{mode}")
     if work is None:
-        sys.exit()
+        return
     import pandas
 
-    if sys.argv[1] == "movingpandas":
+    if mode == "movingpandas":
         import movingpandas  # noqa: F401
     began = time.process_time()
-    table = pandas.read_parquet(sys.argv[3])
-    if int(sys.argv[4]):
-        table = table[table["mmsi"] < 412_000_000 + 7 * int(sys.argv[4])]
+    table = pandas.read_parquet(path)
+    if ships:
+        table = table[table["mmsi"] < 412_000_000 + 7 * ships]
         began = time.process_time()  # what is left out does not count
     found = work(table)
     print(json.dumps({"rows": len(table), "found": found, "cpu_s": time.process_time() - began}))
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["draw", folder, ships, days]:
+            from archive_draw import draw
+
+            draw(folder, int(ships), int(days))
+        case ["questions", folder, coast, ports, events]:
+            print(json.dumps(questions(folder, coast, ports, events)))
+        case ["coast", source, target]:
+            from archive_questions.sphere import make_coast
+
+            make_coast(source, target)
+        case [("few" | "movingpandas") as mode, question, path, *ships]:
+            answer(mode, question, path, int(ships[0]) if ships else 0)

@@ -432,14 +432,14 @@ fn boardings_become_labels_of_fishing_with_their_origin() {
     assert_eq!(train(&labels, &place("three.json"))["boardings"]["held"], 7);
 }
 
-/// Looks at a boat that sends nothing, eight knots eastward over 180° far from all others, and at one ship that sends.
+/// Looks at a boat that sends nothing, eight knots eastward over 180°, 120 nautical miles from all others, and at one ship that sends.
 fn looks(folder: &Path) -> String {
     let mut csv = "id,scene,time,lat,lon,length_m,footprint\n".to_owned();
-    let boats = [(15, 179.2), (21, -179.877), (27, -178.954)];
+    let boats = [(15, 179.2), (21, -179.785), (27, -178.77)];
     for (hour, lon) in boats {
         let time = Time::from_s(START_S + hour * 3_600);
         let ring = "POLYGON ((177 28, 183 28, 183 41, 177 41, 177 28))";
-        writeln!(csv, "boat,D{hour},{time},30.0,{lon},45,\"{ring}\"").unwrap();
+        writeln!(csv, "boat,D{hour},{time},38.0,{lon},45,\"{ring}\"").unwrap();
         let ship_lon = 179.5 + f64::from(i32::try_from(hour).unwrap()) * 6.0 * 0.0005;
         writeln!(csv, "ship,D{hour},{time},40.0,{ship_lon:.4},60,").unwrap();
     }

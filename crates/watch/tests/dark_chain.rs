@@ -68,11 +68,11 @@ fn looks() -> Vec<Scene> {
         .to_vec()
 }
 
-/// A ship outside the look: the node hears AIS around it.
+/// A ship beside the look: the node hears AIS around everything in it.
 fn far_off(scene: &Scene) -> TrackView {
     let ping = Ping {
         time: scene.time,
-        position: destination(at(45.0, 180.0), 0.0, 180.0 * NM_M),
+        position: at(44.4, 177.6),
         sog_kn: Some(0.0),
         cog_deg: None,
     };

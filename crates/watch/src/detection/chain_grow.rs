@@ -6,7 +6,7 @@ use super::chain::{Chain, ChainConfig, ChainLink, NotSeenAgain};
 use super::chain_joint::{Told, settle};
 use super::chain_pair::{Link, Node, Pairs, pairs};
 use super::chain_step::Step;
-use super::chain_walk::{SPANS, Walk};
+use super::chain_walk::Walk;
 use super::dark_sighting::DarkSighting;
 use super::motion::MotionModel;
 use super::reach::{Reach, implied};
@@ -58,20 +58,15 @@ pub(super) fn grow(steps: &[Step<'_>], model: &MotionModel, config: &ChainConfig
     chains
 }
 
-/// Of each sighting the link to the next one of its vessel, if it is likely enough: the less the looks so far apart tell
-/// vessels apart, the surer. Of two links of one sighting at most one is likelier than not; should less be asked for, the
-/// likelier goes first.
+/// Of each sighting the link to the next one of its vessel, if it is likely enough. Of two links of one sighting at most one
+/// is likelier than not; should less be asked for, the likelier goes first.
 fn chosen(pairs: &Pairs<'_>, told: &[Told], config: &ChainConfig) -> Vec<Option<usize>> {
-    let leasts = certain(pairs, told).map(|certain| config.link_from.max(1.0 - certain));
     let mut order: Vec<(usize, &Told, &Link)> = told
         .iter()
         .zip(&pairs.links)
         .enumerate()
         .map(|(number, (told, link))| (number, told, link))
-        .filter(|(_, told, link)| {
-            let least = leasts.get(link.span).copied().unwrap_or(1.0);
-            told.probability >= least
-        })
+        .filter(|(_, told, _)| told.probability >= config.link_from)
         .collect();
     order.sort_by(|a, b| {
         let by_probability = b.1.probability.total_cmp(&a.1.probability);
@@ -88,20 +83,6 @@ fn chosen(pairs: &Pairs<'_>, told: &[Told], config: &ChainConfig) -> Vec<Option<
         }
     }
     next
-}
-
-/// How well vessels are told apart, by span of time: the mean probability of a join that holds. How they move and how many are
-/// around is learnt from these very joins, so where it is low the chance that two are near each other is mistaken for one that
-/// stays.
-fn certain(pairs: &Pairs<'_>, told: &[Told]) -> [f64; SPANS] {
-    let mut sums = [(0.0, 0.0); SPANS];
-    for (link, told) in pairs.links.iter().zip(told) {
-        if let Some(sum) = sums.get_mut(link.span) {
-            sum.0 += told.probability.powi(2);
-            sum.1 += told.probability;
-        }
-    }
-    sums.map(|(squares, all)| squares / f64::max(all, 1e-9))
 }
 
 /// Of each sighting the looks that may show it next, with the probability.

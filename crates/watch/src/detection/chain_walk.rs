@@ -13,7 +13,7 @@ pub(super) const WAYS: usize = 8;
 /// Spread of the narrowest per axis, knots: times hours, nautical miles.
 const SLOWEST_KN: f64 = 0.06;
 /// Spans of time of which the ways are learnt each by itself: under an hour, and doubling to over 64 h.
-pub(super) const SPANS: usize = 8;
+const SPANS: usize = 8;
 /// How a way goes on from the one before: anew, at such a speed again, straight on with three spreads.
 pub(super) const ONWARD: usize = 5;
 /// Share of the way before made again, spread as a share of it, of those that go straight on.
