@@ -578,6 +578,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ImportError:
         print("vigie-spark: pyspark is not installed (pip install vigie[spark])", file=sys.stderr)
         return 2
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
@@ -587,9 +588,9 @@ def main(arguments: list[str] | None = None) -> int:
     except _archive.InUse as fault:
         print(f"vigie-spark: {fault}", file=sys.stderr)
         return 3
-    except (_archive.ArchiveError, OSError, ValueError, PySparkException) as fault:
-        said = [line.strip() for line in str(fault).splitlines() if line.strip()] or [type(fault).__name__]
-        # What a worker says is a story of many lines that ends with the fault.
+    except (_archive.ArchiveError, OSError, ValueError, PySparkException, Py4JError) as fault:
+        # Of a fault of Java the second line names it: the first one only tells which call it was.
+        said = [line.removeprefix(": ") for line in str(fault).splitlines() if line.strip() and not line.startswith("An error occurred")] or [repr(fault)]
         print(f"vigie-spark: {said[-1] if 'Traceback' in str(fault) else said[0]}", file=sys.stderr)
         return 1
     finally:
