@@ -175,7 +175,7 @@ def test_a_table_is_known_by_any_spelling_of_its_path_and_what_cannot_be_read_st
     assert spark(env, "import", "--archive", folder, link, f"{tmp_path}/archive/../a.csv") == {"rows": 0}
     assert archive.feeds(folder / "journal.jsonl")[-1].path == str(table)
     if program():
-        assert vigie("archive", "import", "--archive", folder, link)["known"] == 1, "the program knows it too"
+        assert vigie("archive", "import", "--archive", folder, link)["feeds_known"] == 1, "the program knows it too"
         other = tmp_path / "d.csv"
         other.write_text(table.read_text().replace("412000001", "412000009"))
         assert vigie("archive", "import", "--archive", folder, other)["rows"] == 2
